@@ -1,0 +1,1 @@
+"""An async client library for Sonos players, real and simulated."""

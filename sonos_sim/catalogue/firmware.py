@@ -1,0 +1,157 @@
+"""What changed with the software build: one place for every "from build N on".
+
+The borders lie in gaps between sampled builds, so a build inside a gap gets the newer recorded neighbour's
+ways only where a source says so. Each rule names what it rests on.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Release(NamedTuple):
+    """Version numbers that come with a build."""
+
+    build: tuple[int, int]
+    display: str
+    api: str
+    ns: int
+
+
+_RELEASES = (
+    # Recorded pairs; a build between two of them gets the lower one, which is inferred.
+    Release((16, 5), "3.6", "1.0.0", 0),
+    Release((38, 9), "8.1", "1.0.0", 0),
+    Release((49, 2), "10.1.2", "1.11.1", 0),
+    Release((57, 4), "11.2.4", "1.18.9", 0),
+    Release((63, 2), "13.0.5", "1.24.1", 29),
+    Release((66, 4), "13.4.1", "1.26.3", 31),
+    Release((83, 1), "16.6", "1.45.0", 37),
+    Release((85, 0), "17.0", "1.46.0", 41),
+    Release((92, 0), "17.7", "1.49.1", 42),
+    Release((97, 1), "18.8", "1.54.1", 42),
+)
+
+
+@dataclass(frozen=True)
+class Firmware:
+    """The ways of one build of one generation."""
+
+    build: tuple[int, int]
+    generation: int
+    software: str
+
+    @property
+    def is_s1(self) -> bool:
+        """Whether this is an S1 system."""
+        return self.generation == 1
+
+    @property
+    def release(self) -> Release:
+        """The numbers that come with the build."""
+        return _RELEASES[max(0, bisect_right(_RELEASES, self.build, key=lambda r: r.build) - 1)]
+
+    @property
+    def min_compatible(self) -> str:
+        """minCompatibleVersion: one major version back (66.4, 85.0, 92.0, 97.1 and 57.4 agree)."""
+        return f"{self.build[0] - 1}.0-00000"
+
+    @property
+    def legacy_compatible(self) -> str:
+        """legacyCompatibleVersion (recorded at S1 57.4 and S2 66.4 to 97.1)."""
+        return "36.0-00000" if self.is_s1 else "58.0-00000"
+
+    # Device description
+
+    @property
+    def names_carry_uuid(self) -> bool:
+        """friendlyName ends with the UUID: absent at 66.4, present at 83.1."""
+        return self.build >= (83, 0)
+
+    @property
+    def has_versions(self) -> bool:
+        """The versions element: recorded at 83.1 and 92.0, absent at 66.4."""
+        return self.build >= (83, 0)
+
+    @property
+    def has_feature4(self) -> bool:
+        """feature4: absent at 66.4, present at 85.0."""
+        return self.build >= (83, 0)
+
+    @property
+    def has_speaker_tuning(self) -> bool:
+        """bassExtension and satGainOffset: recorded at 49.2 and 57.4, absent at 66.4."""
+        return self.build < (63, 0)
+
+    @property
+    def leaves_template_lines(self) -> bool:
+        """Three unreplaced template lines in the description (recorded on S1 57.4 and 57.23)."""
+        return self.is_s1 and self.build >= (57, 0)
+
+    @property
+    def has_secure_ports(self) -> bool:
+        """SSLPort and securehhSSLPort: recorded from 66.4 on, absent on S1."""
+        return not self.is_s1 and self.build >= (63, 0)
+
+    @property
+    def has_headphone_port(self) -> bool:
+        """headphoneControlPort: recorded at 97.1, absent at 92.0."""
+        return self.build >= (97, 0)
+
+    @property
+    def has_ns_version(self) -> bool:
+        """nsVersion: absent at S1 57.4, recorded at 66.4."""
+        return not self.is_s1 and self.build >= (60, 0)
+
+    # GENA
+
+    @property
+    def notify_service_type(self) -> bool:
+        """X-SONOS-SERVICETYPE on NOTIFY: absent at 19.3 and 50.1, recorded on newer builds; border inferred."""
+        return self.build > (57, 99)
+
+    @property
+    def notify_connection_close(self) -> bool:
+        """CONNECTION on NOTIFY: absent at 19.3."""
+        return self.build > (19, 99)
+
+    # Topology
+
+    @property
+    def wraps_zone_groups(self) -> bool:
+        """Root element ZoneGroupState: not at 45.1, recorded at 49.2."""
+        return self.build >= (49, 0)
+
+    @property
+    def sends_empty_vanished(self) -> bool:
+        """An empty VanishedDevices element: at 49 to 54 and from 69 (not S1)."""
+        return (49, 0) <= self.build < (55, 0) or (self.build >= (69, 0) and not self.is_s1)
+
+    @property
+    def small_group_numbers(self) -> bool:
+        """Group ids count from 1: S1 and builds up to 63; later ones start from a 32-bit number."""
+        return self.is_s1 or self.build < (64, 0)
+
+    @property
+    def direct_virtual_line_in(self) -> bool:
+        """VirtualLineIn events CurrentTrackMetaData itself: declared from 70.1, LastChange up to 66.4."""
+        return self.build >= (67, 0)
+
+    @property
+    def has_active_zone_id(self) -> bool:
+        """DeviceProperties events ActiveZoneID, in no SCPD: recorded at 80.1."""
+        return self.build >= (80, 0)
+
+    @property
+    def has_muse_household(self) -> bool:
+        """A long household id (HOUSEHOLD.SMARTSPEAKER.AUDIO) exists: SSDP shows it from 54.2, S1 answers none."""
+        return not self.is_s1 and self.build >= (54, 0)
+
+    # Sound
+
+    @property
+    def mutes_speaker_only(self) -> bool:
+        """Mute channel SpeakerOnly is declared: builds up to 66.4."""
+        return self.build < (67, 0)
