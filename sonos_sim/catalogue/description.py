@@ -5,8 +5,9 @@ These are the terms of the UPnP Device Architecture 1.0, section 2.3 (service de
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DataType(StrEnum):
@@ -51,24 +52,26 @@ class Variable:
     """True for a recorded flaw: real players list this variable a second time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """An argument of an action, with the state variable that gives it its type."""
 
     name: str
     variable: Variable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Action:
-    """An action; arguments stand in the order of the service description."""
+    """An action; arguments stand in the order of the service description.
+
+    Compared by identity: profiles that declare it alike share one object.
+    """
 
     name: str
     inputs: tuple[Argument, ...] = ()
     outputs: tuple[Argument, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Service:
     """One service as one profile declares it.
 
@@ -78,8 +81,8 @@ class Service:
     name: str
     type: str
     id: str
-    variables: dict[str, Variable] = field(hash=False)
-    actions: dict[str, Action] = field(hash=False)
+    variables: dict[str, Variable]
+    actions: dict[str, Action]
 
     @property
     def scpd_path(self) -> str:

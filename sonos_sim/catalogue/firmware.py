@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -32,6 +33,22 @@ _RELEASES = (
     Release((85, 0), "17.0", "1.46.0", 41),
     Release((92, 0), "17.7", "1.49.1", 42),
     Release((97, 1), "18.8", "1.54.1", 42),
+)
+
+
+_SSDP_HEADERS = (
+    # Each with the first build that sends it. Gaps: VARIANT 31.8 to 34.16, BOOTID 57.9 to 57.23,
+    # the secure locations 63.2 to 66.4, LOCATION.SMARTSPEAKER.AUDIO 66.4 to 85.0.
+    ("X-RINCON-HOUSEHOLD", (31, 0)),
+    ("X-RINCON-BOOTSEQ", (31, 0)),
+    ("BOOTID.UPNP.ORG", (57, 23)),
+    ("X-RINCON-PROXY", (31, 0)),
+    ("X-RINCON-WIFIMODE", (31, 0)),
+    ("X-RINCON-VARIANT", (32, 0)),
+    ("HOUSEHOLD.SMARTSPEAKER.AUDIO", (54, 2)),
+    ("LOCATION.SMARTSPEAKER.AUDIO", (85, 0)),
+    ("SECURELOCATION.UPNP.ORG", (66, 0)),
+    ("X-SONOS-HHSECURELOCATION", (66, 0)),
 )
 
 
@@ -60,14 +77,19 @@ class Firmware:
 
     @property
     def legacy_compatible(self) -> str:
-        """legacyCompatibleVersion (recorded at S1 57.4 and S2 66.4 to 97.1)."""
+        """The legacyCompatibleVersion (recorded at S1 57.4 and S2 66.4 to 97.1)."""
         return "36.0-00000" if self.is_s1 else "58.0-00000"
+
+    @property
+    def copyright_year(self) -> int:
+        """Last year in GetZoneInfo's CopyrightInfo: 2019 at 56.0, 2021 at 70.1; nothing newer was recorded."""
+        return 2021 if self.build >= (70, 0) else 2019
 
     # Device description
 
     @property
     def names_carry_uuid(self) -> bool:
-        """friendlyName ends with the UUID: absent at 66.4, present at 83.1."""
+        """Whether friendlyName ends with the UUID: absent at 66.4, present at 83.1."""
         return self.build >= (83, 0)
 
     @property
@@ -82,7 +104,7 @@ class Firmware:
 
     @property
     def has_speaker_tuning(self) -> bool:
-        """bassExtension and satGainOffset: recorded at 49.2 and 57.4, absent at 66.4."""
+        """The elements bassExtension and satGainOffset: recorded at 49.2 and 57.4, absent at 66.4."""
         return self.build < (63, 0)
 
     @property
@@ -104,6 +126,48 @@ class Firmware:
     def has_ns_version(self) -> bool:
         """nsVersion: absent at S1 57.4, recorded at 66.4."""
         return not self.is_s1 and self.build >= (60, 0)
+
+    @property
+    def has_generation(self) -> bool:
+        """The elements swGen and MACAddress: absent at 49.2, recorded at 56.0."""
+        return self.build >= (56, 0)
+
+    @property
+    def has_api_version(self) -> bool:
+        """apiVersion, minApiVersion and legacyCompatibleVersion: absent at 19.4, recorded at 38.9."""
+        return self.build >= (38, 0)
+
+    @property
+    def has_series(self) -> bool:
+        """seriesid, variant, memory, flash, ampOnTime and retailMode: absent at 19.4, recorded at 49.2."""
+        return self.build >= (49, 0)
+
+    @property
+    def min_api(self) -> str:
+        """minApiVersion: 1.0.0 at 38.9, 1.1.0 from 49.2 to 97.1."""
+        return "1.1.0" if self.build >= (49, 0) else "1.0.0"
+
+    @property
+    def control_api(self) -> str:
+        """The first controlAPI version of the versions element: recorded at 92.0 and 97.1."""
+        return "3.7.3" if self.build >= (97, 0) else "3.2.0"
+
+    # Discovery
+
+    @cached_property
+    def ssdp_headers(self) -> tuple[str, ...]:
+        """Headers behind USN in SSDP answers and NOTIFYs, in order (datagrams recorded from 19 to 97.1).
+
+        X-RINCON-PROXY among them is sent by bonded players alone.
+        """
+        if self.build < (31, 0):
+            return "X-RINCON-BOOTSEQ", "X-RINCON-HOUSEHOLD"
+        return tuple(name for name, since in _SSDP_HEADERS if self.build >= since)
+
+    @property
+    def answers_speaker_group(self) -> bool:
+        """The SpeakerGroup search target: recorded at 97.1; that it begins with 85 is inferred."""
+        return self.build >= (85, 0)
 
     # GENA
 
@@ -150,6 +214,11 @@ class Firmware:
         return not self.is_s1 and self.build >= (54, 0)
 
     # Sound
+
+    @property
+    def events_speech_enhance(self) -> bool:
+        """SpeechEnhanceEnabled among the home-theatre variables: recorded at 85.0, declared from 86 on."""
+        return self.build >= (85, 0)
 
     @property
     def mutes_speaker_only(self) -> bool:

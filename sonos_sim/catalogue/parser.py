@@ -57,6 +57,11 @@ class ServiceSheet:
             self._variants[met] = self._variant({"", *compress(self.conditions, met)})
         return self._variants[met]
 
+    def inputs_of(self, action: str) -> set[str]:
+        """Names of the in arguments of ``action`` over all its variants."""
+        lists = [inputs for name, inputs, _, _ in self.actions if name == action and inputs]
+        return {item.partition(":")[0] for inputs in lists for item in inputs.split(", ")}
+
     def _variant(self, met: set[str]) -> Service:
         variables: dict[str, Variable] = {}
         for variable, condition in self.variables:
@@ -70,8 +75,10 @@ class ServiceSheet:
 
 
 def _arguments(text: str, variables: dict[str, Variable]) -> tuple[Argument, ...]:
-    pairs = (item.partition(":") for item in text.split(", ")) if text else ()
-    return tuple(Argument(name, variables[related or name]) for name, _, related in pairs)
+    if not text:
+        return ()
+    pairs = [item.partition(":") for item in text.split(", ")]
+    return tuple([Argument(name, variables[related or name]) for name, _, related in pairs])
 
 
 _COMPARISONS: dict[str, Callable[[tuple[int, int], tuple[int, int]], bool]] = {
@@ -141,7 +148,8 @@ def _parse(name: str, lines: Iterable[str]) -> ServiceSheet:
                 raise CatalogueError("expected Name(In, ...) -> Out, ...")
         except ValueError as error:
             raise CatalogueError(f"services/{name}.txt line {number}: {error}") from error
-    conditions = {line[-1] for line in (*variables, *actions)} - {""}
+    conditions = {condition for _, condition in variables} | {line[3] for line in actions}
+    conditions.discard("")
     return ServiceSheet(name, head["type"], head["id"], tuple(variables), tuple(actions), tuple(sorted(conditions)))
 
 

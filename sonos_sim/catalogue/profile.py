@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CAPABILITIES = frozenset(
     {
         "airplay", "battery", "bluetooth", "bridge", "headphone", "height", "home-theatre", "infrared",
-        "line-in", "line-out", "microphone", "sub", "sub-out",
+        "line-in", "line-out", "microphone", "speech-enhance", "sub", "sub-out",
     }
 )  # fmt: skip
 _SERVICE_NEEDS = {"AudioIn": "line-in", "HTControl": "home-theatre"}
@@ -57,9 +57,12 @@ class Hardware:
     extra_version: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
-    """One model at one software version: what it is, what it declares and how it talks."""
+    """One model at one software version: what it is, what it declares and how it talks.
+
+    Compared by identity.
+    """
 
     key: str
     """The name of the profile; that of a recorded one is its model number."""
@@ -82,7 +85,7 @@ class Profile:
     """What stands in brackets in the SERVER header; empty: ``ZP`` and the model number."""
     evidence: str = ""
     """Which recordings the profile rests on."""
-    behaviour: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    behaviour: Mapping[str, Any] = field(default_factory=dict)
     """Overrides of :class:`sonos_sim.household.behaviour.Behaviour` fields for every player of this profile."""
     declares_everything: bool = False
     """True for the union profile ``ANY`` alone."""
@@ -111,16 +114,14 @@ class Profile:
     @cached_property
     def services(self) -> dict[str, Service]:
         """The declared services by name."""
-        return {e.service: self.service(e.service) for e in self.endpoints}
+        return {e.service: service_sheet(e.service).declared_by(self) for e in self.endpoints}
 
     def service(self, name: str) -> Service:
         """The service called ``name`` as this profile declares it.
 
         Raises KeyError if the profile does not have it.
         """
-        if not self._has(name):
-            raise KeyError(name)
-        return _declared(self, name)
+        return self.services[name]
 
     def can(self, capability: str) -> bool:
         """Whether the model has ``capability``, a word of :data:`CAPABILITIES`."""
@@ -130,11 +131,6 @@ class Profile:
         if "bridge" in self.capabilities:
             return service in BRIDGE_SERVICES
         return _SERVICE_NEEDS.get(service, "") in {"", *self.capabilities}
-
-
-@cache
-def _declared(profile: Profile, name: str) -> Service:
-    return service_sheet(name).declared_by(profile)
 
 
 class UnknownProfileError(LookupError):

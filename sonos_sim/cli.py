@@ -1,0 +1,178 @@
+"""The command line: ``sonos-sim run``, ``validate``, ``describe`` and ``coverage``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from sonos_sim.catalogue import UnknownProfileError, profile, profile_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sonos_sim.household import Household
+    from sonos_sim.simulator import Simulator
+
+DEFAULT_ROOMS = 4
+
+
+class UsageError(Exception):
+    """What was asked cannot be done; the message is one sentence for the user."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except (UsageError, UnknownProfileError, OSError, ValueError) as error:
+        print(f"sonos-sim: {_message(error)}", file=sys.stderr)
+        return 2
+    return status
+
+
+def _message(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sonos-sim", description="A Sonos household in one process.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="start a household and show what happens in it")
+    run.add_argument("file", nargs="?", help="household file (YAML); without it one is made up")
+    run.add_argument("--rooms", type=int, metavar="N", help=f"how many rooms to make up (default {DEFAULT_ROOMS})")
+    run.add_argument("--seed", type=int, metavar="S", help="seed of all chance (default: drawn, and printed)")
+    run.add_argument("--profile", nargs="+", metavar="KEY", help="profiles of the rooms in turn, such as S18 S9")
+    run.add_argument("--addresses", metavar="A,B,...", help="addresses of the players in order")
+    run.add_argument("--single-address", metavar="A", help="put all players on this address, a port each")
+    run.add_argument("--speed", type=float, default=1.0, metavar="X", help="simulated seconds per second (default 1)")
+    run.add_argument("--no-discovery", action="store_true", help="do not answer SSDP")
+    run.add_argument("--quiet", action="store_true", help="no live log")
+    run.add_argument("--json", action="store_true", help="print the players as one JSON line once all is up")
+    run.set_defaults(command=_run)
+
+    validate = commands.add_parser("validate", help="check a household file")
+    validate.add_argument("file")
+    validate.set_defaults(command=_validate)
+
+    describe = commands.add_parser("describe", help="show what a profile declares")
+    describe.add_argument("profile", nargs="?", help="profile key; without it all are listed")
+    describe.add_argument("service", nargs="?", help="service whose actions to show")
+    describe.set_defaults(command=_describe)
+
+    coverage = commands.add_parser("coverage", help="show which actions are implemented, and how we know what they do")
+    coverage.set_defaults(command=_coverage)
+    return parser
+
+
+# run
+
+
+def _run(options: argparse.Namespace) -> int:
+    from sonos_sim.simulator import Simulator
+
+    household = _household(options)
+    addresses = options.addresses.split(",") if options.addresses else ()
+    if addresses and len(addresses) != len(household.players):
+        raise UsageError(f"--addresses has {len(addresses)} for {len(household.players)} players; give one each")
+    simulator = Simulator(
+        household,
+        addresses=addresses,
+        single_address=options.single_address,
+        discovery=not options.no_discovery,
+    )
+    return asyncio.run(_serve(simulator, options))
+
+
+def _household(options: argparse.Namespace) -> Household:
+    from sonos_sim.household import Clock, Household
+
+    if options.file:
+        if options.rooms or options.profile or options.seed is not None:
+            raise UsageError("a household file says its rooms, profiles and seed; leave out --rooms, --profile, --seed")
+        return Household.load(options.file)
+    if options.rooms is not None and options.rooms < 1:
+        raise UsageError(f"--rooms is {options.rooms}; a household has at least 1")
+    for key in options.profile or ():
+        profile(key)
+    rooms = options.rooms or max(DEFAULT_ROOMS, len(options.profile or ()))
+    return Household.generate(rooms=rooms, seed=options.seed, models=options.profile, clock=Clock(options.speed))
+
+
+async def _serve(simulator: Simulator, options: argparse.Namespace) -> int:
+    from sonos_sim.live_log import LiveLog, household_table
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    if not (options.quiet or options.json):
+        simulator.observe(LiveLog(simulator.household, sys.stdout))
+    async with simulator:
+        if options.json:
+            print(json.dumps(_as_json(simulator)), flush=True)
+        else:
+            print(household_table(simulator.household), flush=True)
+        await stopped.wait()
+    if not options.json:
+        print("stopped")
+    return 0
+
+
+def _as_json(simulator: Simulator) -> dict[str, object]:
+    household = simulator.household
+    players = [
+        {"name": p.name, "uuid": p.uuid, "ip": p.address, "port": p.port, "model": p.profile.key}
+        for p in simulator.players
+    ]
+    return {"players": players, "household": household.id, "seed": household.random.seed}
+
+
+# The others
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from sonos_sim.household import Household
+
+    household = Household.load(options.file)
+    print(f"{options.file}: {len(household.players)} players in {len(household.groups)} groups, all well")
+    return 0
+
+
+def _describe(options: argparse.Namespace) -> int:
+    if options.profile is None:
+        for key in profile_keys():
+            kind = profile(key)
+            actions = sum(len(service.actions) for service in kind.services.values())
+            print(
+                f"{key:4} {kind.model_name:20} {kind.software:12} S{kind.generation}"
+                f"  {len(kind.services):2} services {actions:3} actions  {', '.join(sorted(kind.capabilities))}"
+            )
+        return 0
+    kind = profile(options.profile)
+    if options.service is None:
+        print(f"{kind.model_name} ({kind.model}), software {kind.software}\n{kind.evidence}")
+        if kind.placeholders:
+            print(f"stand-ins, never captured: {', '.join(sorted(kind.placeholders))}")
+        for name, service in kind.services.items():
+            print(f"{name:22} {len(service.actions):3} actions, evented: {', '.join(service.evented) or 'nothing'}")
+        return 0
+    if options.service not in kind.services:
+        raise UsageError(f"{kind.key} has no service {options.service!r}; there are {', '.join(kind.services)}")
+    for action in kind.services[options.service].actions.values():
+        inputs = ", ".join(f"{a.name}: {a.variable.type}" for a in action.inputs)
+        outputs = ", ".join(f"{a.name}: {a.variable.type}" for a in action.outputs)
+        print(f"{action.name}({inputs})" + (f" -> {outputs}" if outputs else ""))
+    return 0
+
+
+def _coverage(_options: argparse.Namespace) -> int:
+    from sonos_sim.services.coverage import coverage_table
+
+    print(coverage_table())
+    return 0

@@ -1,0 +1,177 @@
+"""Switches and guessed defaults: every behaviour that nobody has settled is a named value here.
+
+Looked up player, then profile, then household, then the default below, so that a test can change one player.
+The defaults and their evidence are those of the project's decision table; *inferred* ones are marked so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """How players behave where sources are silent, disagree, or a test wants the other way."""
+
+    # HTTP
+    keep_alive: bool = False
+    """Keep connections open; real players close after each response (captured)."""
+    chunked_actions: frozenset[str] = frozenset({"ContentDirectory.Browse"})
+    """Actions whose answer is chunked whatever its size (captured)."""
+    missing_service: Literal["405", "404", "fault401"] = "405"
+    """The answer where the model lacks the service; 405 is captured for a Boost, inferred for others."""
+    missing_action: Literal["401", "405"] = "401"
+    """The answer for an action that the profile does not declare (inferred)."""
+    strict_soapaction: bool = False
+    """Refuse a SOAPACTION that names another action than the body (401)."""
+    strict_service_type: bool = False
+    """Refuse a service type with another domain than the declared one (401)."""
+    strict_host: bool = False
+    """Answer 400 when Host is a DNS name (client-derived, node-sonos-ts#151)."""
+    max_body: int = 1024 * 1024
+    """Bytes of a request body; more is 413 (inferred)."""
+    upnp_enabled: bool = True
+    """Off: 403 pages on port 1400 (captured, home-assistant/core#151258)."""
+    upnp_off_ssdp: bool = False
+    """Whether discovery goes on while UPnP is off (inferred: silent)."""
+
+    # Arguments
+    range_code: int = 402
+    """Fault for a bad argument."""
+    strict_arguments: bool = False
+    """Refuse unknown extra arguments; real players ignore them (client-derived)."""
+    lenient_names: bool = False
+    """Take SoCo's ChannelMapSet for AddHTSatellite's HTSatChanMapSet."""
+    string_caps: bool = True
+    """Refuse over-long strings with 402 (inferred)."""
+    bad_instance_code: int | None = None
+    """Fault for an InstanceID other than 0; None: 718 or 702 by service."""
+
+    # Events
+    max_timeout: int | None = None
+    """Upper bound of a granted subscription in seconds; real players echo what is asked (captured)."""
+    default_timeout: int = 86400
+    """Seconds granted when TIMEOUT is missing, malformed, 0 or infinite (client-derived, SoCo)."""
+    subscription_slots: int = 32
+    """Subscriptions a service holds; one more is 503 (32 client-derived, 503 inferred)."""
+    peer_slots: int = 0
+    """Slots taken by other players of the household."""
+    allow_foreign_callbacks: bool = False
+    """Let callbacks go to other addresses than the subscriber's own (the CallStranger flaw)."""
+    first_event_delay: float = 0.0
+    """Seconds on the clock between the SUBSCRIBE answer and the first NOTIFY."""
+    moderation: float = 0.2
+    """Seconds within which further changes of one service are merged; none with a stopped clock (inferred)."""
+    delivery_failures: int = 3
+    """Failed deliveries in a row after which a subscription is dropped (inferred)."""
+    delivery_timeout: float = 5.0
+    """Real seconds for connecting to a callback and for its answer (inferred)."""
+    delivery_queue: int = 256
+    """Undelivered NOTIFYs a subscription holds; one more drops the subscription (inferred)."""
+    avtransport_events: Literal["block", "full"] = "block"
+    """Later AVTransport events: the block of 13 and what changed, or everything."""
+    rendering_events: Literal["group", "full"] = "group"
+    """Later RenderingControl events: the groups that changed, or everything."""
+
+    # Discovery
+    ssdp_repeat: int = 1
+    """How often a search answer is sent (inferred)."""
+    ssdp_period: float = 900.0
+    """Seconds between announcements, +-10 % (inferred)."""
+    ssdp_max_delay: float = 1.0
+    """Upper bound in seconds of the random delay of a search answer (inferred)."""
+    ssdp_source_port: int = 1900
+    """Port that search answers leave from, if it can be bound."""
+
+    # Description
+    description_style: Literal["device", "compact"] = "device"
+    """White space of the device description: as recorded, or none."""
+    scpd_flaws: bool = False
+    """Serve the recorded flaw of the Queue description, a variable declared twice."""
+
+    # Topology
+    shuffle_topology: bool = False
+    """List groups and members in another order on each player (captured that it varies)."""
+    zgs_limit: int | None = 16384
+    """Bytes of the unescaped ZoneGroupState above which GetZoneGroupState faults 501 (client-derived, HA#82513)."""
+    topology_lag: float = 0.0
+    """Seconds by which a player's view of the topology lags (client-derived: 8 to 60 is possible)."""
+    vanish_after: float = 60.0
+    """Seconds until an unreachable player is listed as vanished (inferred)."""
+    new_id_on_noop_leave: bool = False
+    """BecomeCoordinatorOfStandaloneGroup on a player that is alone gives it a new group id."""
+
+    # Groups
+    self_join: Literal[402, 701, 200] = 402
+    """Answer when a player is told to join itself (captured 402)."""
+    join_to_member: Literal["fault", "follow"] = "fault"
+    """Joining a player that is no coordinator: fault 800, or join its coordinator (inferred)."""
+    leaver_source: Literal["empty", "own_queue"] = "empty"
+    """What a player has loaded after it left its group (inferred)."""
+    standalone_leave_code: int = 0
+    """Fault of BecomeCoordinatorOfStandaloneGroup on a player that is alone; 0: success (client-derived, SoCo)."""
+    member_transport_code: int = 701
+    """Fault of Pause, Next and Previous on a member (inferred)."""
+    internal_actions: bool = False
+    """Let player-to-player actions act when called from outside (inferred: 800 or 401)."""
+    bond_delay: float = 0.0
+    """Seconds between the answer to a bonding action and the change of topology (real: 0.5 to several)."""
+    bond_refused_code: int = 402
+    """Fault when players cannot be bonded so (inferred; 1035 is captured for a refused pair, pair-sonos#2)."""
+    separated_suffix: str = " 2"
+    """What the room name gets when a player that never had another leaves its set (inferred)."""
+    config_mode_state: str = ""
+    """State that EnterConfigMode answers (inferred)."""
+
+    # Sound
+    volume_range: Literal["fault", "clamp"] = "fault"
+    """Volume out of 0..100 (client-derived: a fault; its code is inferred)."""
+    tone_range: Literal["fault", "clamp"] = "clamp"
+    """Bass and treble out of -10..10 (client-derived, rahims/SoCo#18)."""
+    eq_unsupported_code: int = 402
+    """GetEQ or SetEQ of a type that the player lacks (client-derived, SoCo#421)."""
+    sub_gain_range: int = 15
+    """Bound of SubGain: 15 in SoCo and Home Assistant, 10 in the documentation."""
+    fixed_member_fails: bool = False
+    """SetGroupVolume faults 501 when a member has fixed output."""
+    ramp_tick: float = 0.2
+    """Shortest time in seconds between two volumes that a ramp shows (inferred)."""
+    lowest_volume_db: int = -15360
+    """Volume 0 in the VolumeDB actions, in 1/256 dB; volume 100 is 0, linear between (invented: inferred)."""
+    sub_crossover: int = 80
+    """SubCrossover in Hz of a new player with a sub output (inferred; others show 0, captured)."""
+    rear_delay_range: int = 2
+    """Upper bound of AudioDelayLeftRear and AudioDelayRightRear (inferred)."""
+    initial_volume: int = 20
+    """Volume of a new player (inferred)."""
+
+    # Transport
+    unavailable_source_code: int = 714
+    """Fault for a queue, TV or line-in that is not there or not the player's own (inferred)."""
+    transition_time: float = 0.0
+    """Seconds in TRANSITIONING after Play (ours: none)."""
+
+
+DEFAULT = Behaviour()
+NAMES = frozenset(f.name for f in fields(Behaviour))
+
+
+class UnknownBehaviourError(LookupError):
+    """There is no switch of that name."""
+
+
+def resolve(*layers: Mapping[str, Any]) -> Behaviour:
+    """The behaviour that ``layers``, the strongest first, make of the defaults.
+
+    Raises UnknownBehaviourError for a name that is no switch.
+    """
+    merged: dict[str, Any] = {}
+    for layer in reversed(layers):
+        merged |= layer
+    if unknown := merged.keys() - NAMES:
+        raise UnknownBehaviourError(f"no behaviour {min(unknown)!r}; there are {', '.join(sorted(NAMES))}")
+    return replace(DEFAULT, **merged) if merged else DEFAULT

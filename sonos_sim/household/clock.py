@@ -1,0 +1,140 @@
+"""The household's clock: real, scaled, or stopped and moved by hand.
+
+Everything that happens later hangs on it, so a test moves a night in one call and a demo runs in real time.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STOPPED_CLOCK_START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+"""Where a stopped clock stands unless told otherwise: the same on every run."""
+
+
+@dataclass(order=True, slots=True)
+class Timer:
+    """Something due at an instant; :meth:`cancel` takes it back."""
+
+    when: float
+    order: int
+    callback: Callable[[], None] | None = field(compare=False)
+
+    def cancel(self) -> None:
+        """Take it back; harmless when it has already run."""
+        self.callback = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still to come."""
+        return self.callback is not None
+
+
+class Clock:
+    """Simulated time and the work that is due on it.
+
+    ``rate`` is simulated seconds per real second: 1 real, more is faster, 0 stopped (``advance`` moves it).
+    Times are POSIX timestamps. The clock has no thread of its own: whoever drives it (the simulator) calls
+    :meth:`run_due` at :meth:`next_due`; ``on_schedule`` tells it that an earlier timer came.
+    """
+
+    def __init__(self, rate: float = 1.0, start: datetime | None = None) -> None:
+        if rate < 0:
+            raise ValueError(f"rate is {rate}; time runs forward: 0 stops it, 1 is real time")
+        self.rate = rate
+        begin = start or (STOPPED_CLOCK_START if rate == 0 else datetime.now(UTC))
+        self._base = begin.timestamp()
+        self._real_base = time.monotonic()
+        self._timers: list[Timer] = []
+        self._order = itertools.count()
+        self._instant: float | None = None
+        self.on_schedule: Callable[[], None] | None = None
+        self.after_step: list[Callable[[], None]] = []
+        """Called after each piece of due work, at that work's instant."""
+
+    @classmethod
+    def stopped(cls, start: datetime | None = None) -> Clock:
+        """A clock that moves only by :meth:`advance`."""
+        return cls(0.0, start)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether only :meth:`advance` moves it."""
+        return self.rate == 0
+
+    def now(self) -> float:
+        """The present instant as POSIX timestamp; inside due work, the instant it was due at."""
+        if self._instant is not None:
+            return self._instant
+        return self._base + (time.monotonic() - self._real_base) * self.rate
+
+    def utc(self) -> datetime:
+        """The present instant as aware datetime."""
+        return datetime.fromtimestamp(self.now(), UTC)
+
+    def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
+        """Run ``callback`` at the instant ``when`` (at once, at the next step, if that is past)."""
+        timer = Timer(when, next(self._order), callback)
+        heapq.heappush(self._timers, timer)
+        if self.on_schedule is not None and self._timers[0] is timer:
+            self.on_schedule()
+        return timer
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
+        """Run ``callback`` after ``seconds`` of simulated time."""
+        return self.call_at(self.now() + seconds, callback)
+
+    def next_due(self) -> float | None:
+        """Real seconds until the next due work; None when nothing is due or the clock is stopped."""
+        self._drop_cancelled()
+        if not self._timers or self.is_stopped:
+            return None
+        return max(0.0, (self._timers[0].when - self.now()) / self.rate)
+
+    def run_due(self, until: float | None = None) -> None:
+        """Run all work due up to ``until`` (default: now), each at its own instant, in order."""
+        limit = self.now() if until is None else until
+        while (timer := self._pop_due(limit)) is not None:
+            callback, timer.callback = timer.callback, None
+            self._instant = max(timer.when, self._instant or timer.when)
+            try:
+                if callback is not None:
+                    callback()
+                for step in self.after_step:
+                    step()
+            finally:
+                self._instant = None
+
+    def advance(
+        self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0, until: datetime | None = None
+    ) -> None:
+        """Move time forward and run what falls due on the way.
+
+        Works on any clock; on a running one it skips ahead. Raises ValueError for a step backwards and
+        RuntimeError when called from due work.
+        """
+        if self._instant is not None:
+            raise RuntimeError("the clock is being moved already: due work cannot advance it")
+        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
+        target = until.timestamp() if until is not None else self.now() + step
+        if target < self.now():
+            raise ValueError("the clock does not run backwards")
+        self.run_due(target)
+        self._base += target - self.now()
+
+    def _pop_due(self, limit: float) -> Timer | None:
+        self._drop_cancelled()
+        if self._timers and self._timers[0].when <= limit:
+            return heapq.heappop(self._timers)
+        return None
+
+    def _drop_cancelled(self) -> None:
+        while self._timers and not self._timers[0].pending:
+            heapq.heappop(self._timers)

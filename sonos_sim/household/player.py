@@ -1,0 +1,151 @@
+"""One player of a household."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sonos_sim.household.behaviour import Behaviour, resolve
+from sonos_sim.household.device import DeviceState
+from sonos_sim.household.line_in import LineIn
+from sonos_sim.household.observed import Aspect, Observed
+from sonos_sim.household.rendering import CHANNELS, MASTER, Rendering
+from sonos_sim.household.transport import Transport
+
+if TYPE_CHECKING:
+    from sonos_sim.catalogue import Profile
+    from sonos_sim.household.bonding import Bond
+    from sonos_sim.household.groups import ZoneGroup
+    from sonos_sim.household.household import Household
+    from sonos_sim.household.identity import Identity
+
+PartT = TypeVar("PartT", bound=Observed)
+
+
+class Player:
+    """A player: its identity, its model, its state, and its place in the household.
+
+    Its parts (:attr:`rendering`, :attr:`device`, :attr:`transport`) report their changes to the household.
+    """
+
+    def __init__(self, household: Household, identity: Identity, profile: Profile, name: str) -> None:
+        self.household = household
+        self.identity = identity
+        self.profile = profile
+        self.address = ""
+        """Its IP address; empty until the simulator or the household file gives it one."""
+        self.port = 1400
+        self.is_running = True
+        """Whether it is on the network."""
+        self.bond: Bond | None = None
+        self.group_counter = household.first_group_number(self)
+        self._overrides: dict[str, Any] = {}
+        self._behaviour: Behaviour | None = None
+        volumes = dict.fromkeys(CHANNELS, 100) | {MASTER: self.behaviour.initial_volume}
+        self.rendering = self._part(Rendering(volumes=volumes))
+        self.device = self._part(DeviceState(name, icon=household.default_icon(profile)))
+        self.transport = self._part(Transport())
+        self.line_in = self._part(LineIn())
+
+    def __repr__(self) -> str:
+        return f"<Player {self.name} {self.uuid} {self.profile.key}>"
+
+    def _part(self, part: PartT) -> PartT:
+        part.observe(self.touch)
+        return part
+
+    # Identity
+
+    @property
+    def uuid(self) -> str:
+        """``RINCON_<MAC>01400``; the identity of a player, whatever its address."""
+        return self.identity.uuid
+
+    @property
+    def name(self) -> str:
+        """The room name; a bonded player shows that of its primary."""
+        return self.primary.device.name
+
+    @property
+    def base_url(self) -> str:
+        """``http://address:port``."""
+        return f"http://{self.address}:{self.port}"
+
+    # Behaviour
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """Switches and defaults in force for this player."""
+        if self._behaviour is None:
+            self._behaviour = resolve(self._overrides, self.profile.behaviour, self.household.behaviour_overrides)
+        return self._behaviour
+
+    def override(self, **switches: Any) -> None:
+        """Set behaviour switches of this player alone.
+
+        Raises UnknownBehaviourError for a name that is no field of Behaviour.
+        """
+        resolve(switches)
+        self._overrides |= switches
+        self.forget_behaviour()
+
+    @property
+    def overrides(self) -> dict[str, Any]:
+        """The switches set for this player alone."""
+        return dict(self._overrides)
+
+    def forget_behaviour(self) -> None:
+        """Look the switches up anew at the next use."""
+        self._behaviour = None
+
+    # Place in the household
+
+    @property
+    def primary(self) -> Player:
+        """The player that stands for the room: itself, or the primary of its bond."""
+        return self if self.bond is None else self.bond.primary
+
+    @property
+    def is_bridge(self) -> bool:
+        """Whether it is a Bridge or Boost: no sound, never in a group with others."""
+        return self.profile.can("bridge")
+
+    @property
+    def is_invisible(self) -> bool:
+        """Whether apps hide it: bridges, and bonded players other than the primary."""
+        return self.is_bridge or self.primary is not self
+
+    @property
+    def has_bonded_sub(self) -> bool:
+        """Whether a Sub is bonded to its room."""
+        return self.bond is not None and any(p.profile.can("sub") for p in self.bond.players)
+
+    @property
+    def group(self) -> ZoneGroup:
+        """The zone group it is in."""
+        return self.household.groups.group_of(self.primary)
+
+    @property
+    def coordinator(self) -> Player:
+        """The coordinator of its group."""
+        return self.group.coordinator
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether it coordinates its group; a bonded invisible player never does."""
+        return self.coordinator is self
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether its group is silent."""
+        return not self.coordinator.transport.is_active
+
+    def touch(self, aspect: Aspect) -> None:
+        """Report that ``aspect`` of this player may look different."""
+        self.household.touch(self, aspect)
+
+    def next_group_id(self) -> str:
+        """A new group id of this player's making."""
+        group_id = f"{self.uuid}:{self.group_counter}"
+        self.group_counter = (self.group_counter + 1) % 2**32
+        return group_id
+

@@ -1,0 +1,88 @@
+"""What ``sonos-sim run`` shows: the household as a table, then calls and events as they happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from sonos_sim.server.records import (
+    ActionRecord,
+    DeliveryRecord,
+    EventRecord,
+    RequestRecord,
+    WarningRecord,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sonos_sim.household import Household
+    from sonos_sim.server.records import Record
+
+_LONGEST = 60
+
+
+def household_table(household: Household) -> str:
+    """Rooms, addresses, models and groups, and what to do with them."""
+    rows = [("ROOM", "ADDRESS", "MODEL", "GROUP", "UUID")]
+    for player in household.players.values():
+        room = player.name if not player.is_invisible else f"  ({player.device.name})"
+        address = f"{player.address}:{player.port}"
+        rows.append((room, address, f"{player.profile.model_name} ({player.profile.key})", player.group.name, player.uuid))
+    example = next(iter(household.visible), None)
+    lines = [
+        f"Household {household.id}, seed {household.random.seed}",
+        "",
+        *_columns(rows),
+        "",
+        "Ctrl-C stops it. " + (f"Try: curl {example.base_url}/xml/device_description.xml" if example else ""),
+    ]
+    return "\n".join(lines)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+class LiveLog:
+    """Writes one line for each record to ``out``; a recorder for :meth:`Simulator.observe`."""
+
+    def __init__(self, household: Household, out: TextIO) -> None:
+        self._household = household
+        self._out = out
+
+    def __call__(self, record: Record) -> None:
+        """Write ``record``."""
+        player = self._household.players.get(record.player)
+        room = player.name if player is not None else record.player
+        time = self._household.clock.utc().strftime("%H:%M:%S.%f")[:-3]
+        print(f"{time}  {room:<16.16}  {describe(record)}", file=self._out, flush=True)
+
+
+def describe(record: Record) -> str:
+    """``record`` in one line."""
+    match record:
+        case ActionRecord(fault=None):
+            outputs = _pairs(record.outputs)
+            called = f"{record.client} -> {record.service}.{record.action}({_pairs(record.arguments)})"
+            return called + (f" = {outputs}" if outputs else "")
+        case ActionRecord():
+            called = f"{record.client} -> {record.service}.{record.action}({_pairs(record.arguments)})"
+            return f"{called} FAULT {record.fault}: {record.reason}"
+        case RequestRecord():
+            return f"{record.client} -> {record.method} {record.path} {record.status} {record.note}".rstrip()
+        case EventRecord():
+            return f"event {record.service} #{record.seq} {', '.join(record.variables)}"
+        case DeliveryRecord():
+            return f"NOTIFY to {record.callback} failed: {record.problem}"
+        case WarningRecord():
+            return f"warning: {record.text}"
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={_short(value)}" for name, value in values.items() if name != "InstanceID")
+
+
+def _short(value: str) -> str:
+    flat = " ".join(value.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 3]}..."

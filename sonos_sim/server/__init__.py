@@ -1,0 +1,1 @@
+"""Sockets: one player's HTTP server, and discovery."""

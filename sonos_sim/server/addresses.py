@@ -1,0 +1,100 @@
+"""Addresses for players: each its own on loopback, found free by binding them."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PORT = 1400
+"""Real clients hard-code it."""
+_FIRST = ipaddress.IPv4Address("127.77.0.11")
+_BLOCK = 256
+_BLOCKS = 20_000
+_BACKLOG = 128
+
+
+class AddressError(OSError):
+    """An address cannot be listened on; the message says which, why, and what to do."""
+
+
+def listen(address: str, port: int = PORT) -> socket.socket:
+    """A listening socket; raises AddressError."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((address, port))
+        sock.listen(_BACKLOG)
+        sock.setblocking(False)
+    except OSError as error:
+        sock.close()
+        raise AddressError(error.errno, _advice(error, address, port)) from error
+    return sock
+
+
+def listen_on_block(count: int) -> list[socket.socket]:
+    """``count`` listening sockets on consecutive free loopback addresses, port 1400.
+
+    Two simulators side by side get different blocks, since whoever binds the first address of a block has it.
+    Raises AddressError when the platform has no further loopback addresses or all blocks are taken.
+    """
+    stride = _BLOCK * (1 + count // _BLOCK)
+    for block in range(0, _BLOCKS, stride // _BLOCK):
+        sockets: list[socket.socket] = []
+        try:
+            for offset in range(count):
+                sockets.append(listen(str(_FIRST + block * _BLOCK + offset)))  # noqa: PERF401 -- closed on failure
+        except AddressError as error:
+            for sock in sockets:
+                sock.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+            continue
+        return sockets
+    raise AddressError(errno.EADDRINUSE, f"no block of {count} free loopback addresses with port {PORT}")
+
+
+def listen_on_one(address: str, count: int) -> list[socket.socket]:
+    """``count`` listening sockets on one address, on port 1400 and the free ports above it."""
+    sockets: list[socket.socket] = []
+    for port in range(PORT, 2**16):
+        if len(sockets) == count:
+            break
+        try:
+            sockets.append(listen(address, port))
+        except AddressError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    return sockets
+
+
+def check_distinct(addresses: Sequence[str]) -> None:
+    """Raise AddressError if an address comes twice or is no IPv4 address of a host."""
+    seen: set[str] = set()
+    for address in addresses:
+        try:
+            parsed = ipaddress.IPv4Address(address)
+        except ValueError:
+            raise AddressError(errno.EINVAL, f"{address!r} is no IPv4 address, such as 127.77.0.11") from None
+        if parsed.is_unspecified or address == "127.0.0.1":
+            reason = "clients open their own event listener on port 1400 there; take another, such as 127.77.0.11"
+            raise AddressError(errno.EINVAL, f"{address} cannot be a player's address: {reason}")
+        if address in seen:
+            raise AddressError(errno.EINVAL, f"two players have the address {address}; each needs its own")
+        seen.add(address)
+
+
+def _advice(error: OSError, address: str, port: int) -> str:
+    where = f"{address}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"{where} is in use by another program (one that listens on 0.0.0.0:{port} takes every address)"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"this machine does not have the address {address}; add it to an interface, or run all players on one "
+            "address with ports of their own (single_address, --single-address)"
+        )
+    return f"cannot listen on {where}: {error.strerror}"

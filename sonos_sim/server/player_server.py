@@ -1,0 +1,126 @@
+"""One player on the network: what answers at its address."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sonos_sim.catalogue import ENDPOINTS, Endpoint, Profile
+from sonos_sim.catalogue.errors import INVALID_ACTION
+from sonos_sim.server.control import answer_action
+from sonos_sim.server.gena import answer_subscription
+from sonos_sim.server.http import Answer, error_page, soap_answer
+from sonos_sim.server.pages import answer_file
+from sonos_sim.server.records import RequestRecord
+from sonos_sim.server.subscriptions import SubscriptionTable
+from sonos_sim.services.registry import create
+from sonos_sim.wire.soap import render_fault
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from sonos_sim.household import Player
+    from sonos_sim.server.publisher import Publisher
+    from sonos_sim.server.records import Recorder
+    from sonos_sim.services.base import Service
+
+BODY_SECONDS = 30.0
+"""Real seconds in which a request body must arrive."""
+
+
+class PlayerServer:
+    """Answers requests to one player and holds its subscriptions."""
+
+    def __init__(self, player: Player, publisher: Publisher, record: Recorder) -> None:
+        self.player = player
+        self.publisher = publisher
+        self.record = record
+        self.subscriptions = SubscriptionTable(player)
+        self.listener: asyncio.Server | None = None
+        self._services: dict[str, Service] = {}
+
+    @property
+    def server_header(self) -> str:
+        """The SERVER header."""
+        return self.player.profile.server_header
+
+    def service(self, path: str) -> Service:
+        """The service with the control or event path ``path``; made when it is first asked for."""
+        endpoint = _routes(self.player.profile)[path]
+        if endpoint.path not in self._services:
+            self._services[endpoint.path] = create(self.player, endpoint)
+        return self._services[endpoint.path]
+
+    async def answer(self, request: web.BaseRequest) -> Answer:
+        """The answer to ``request``, in the order of checks of real players."""
+        answer = await self._answer(request)
+        if answer.note is not None:
+            client = request.remote or ""
+            self.record(
+                RequestRecord(self.player.uuid, client, request.method, request.path, answer.status, answer.note)
+            )
+        return answer
+
+    async def _answer(self, request: web.BaseRequest) -> Answer:
+        behaviour = self.player.behaviour
+        if (request.content_length or 0) > behaviour.max_body:
+            return self.refuse(413, f"a body of {request.content_length} bytes; {behaviour.max_body} are allowed")
+        path, method = request.path, request.method
+        is_file = method in {"GET", "HEAD"}
+        if not is_file and (refusal := self._misrouted(method, path)) is not None:
+            return refusal
+        if behaviour.strict_host and not _is_address(request.headers.get("Host", "")):
+            return self.refuse(400, f"Host {request.headers.get('Host')!r} is a name, not an address")
+        if not behaviour.upnp_enabled:
+            return self.refuse(403, "UPnP is switched off")
+        if is_file:
+            return answer_file(self, path)
+        try:
+            body = await self._read(request, behaviour.max_body)
+        except (TimeoutError, ValueError) as error:
+            return self.refuse(408 if isinstance(error, TimeoutError) else 413, str(error) or "the body did not come")
+        if method == "POST":
+            return answer_action(self, request, body)
+        return answer_subscription(self, request)
+
+    def refuse(self, status: int, note: str) -> Answer:
+        """The error page for ``status``; ``note`` says why, for people."""
+        page = error_page(status, self.server_header)
+        page.note = note
+        return page
+
+    def _misrouted(self, method: str, path: str) -> Answer | None:
+        endpoint = _routes(self.player.profile).get(path)
+        wanted = "Control" if method == "POST" else "Event"
+        if endpoint is not None and path.endswith(wanted) and method in {"POST", "SUBSCRIBE", "UNSUBSCRIBE"}:
+            return None
+        known = path in _ALL_PATHS
+        missing = self.player.behaviour.missing_service
+        if missing == "404" and known:
+            return self.refuse(404, f"{self.player.profile.key} has no service at {path}")
+        if missing == "fault401" and known and method == "POST":
+            return soap_answer(500, render_fault(INVALID_ACTION), self.server_header)
+        return self.refuse(405, f"{method} is not for {path} on {self.player.profile.key}")
+
+    async def _read(self, request: web.BaseRequest, limit: int) -> bytes:
+        body = bytearray()
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.content.iter_any():
+                body += part
+                if len(body) > limit:
+                    raise ValueError(f"the body is longer than {limit} bytes")
+        return bytes(body)
+
+
+_ALL_PATHS = frozenset(path for e in ENDPOINTS for path in (e.control_path, e.event_path))
+
+
+@cache
+def _routes(profile: Profile) -> dict[str, Endpoint]:
+    return {path: e for e in profile.endpoints for path in (e.control_path, e.event_path)}
+
+
+def _is_address(host: str) -> bool:
+    name = host.rpartition(":")[0] or host
+    return name.replace(".", "").isdigit() or name.startswith("[")

@@ -1,0 +1,70 @@
+"""What happened on the wire, as typed records: the live log and the journal are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRecord:
+    """An action that was called: its arguments as sent, and its outputs or its fault."""
+
+    player: str
+    client: str
+    service: str
+    action: str
+    arguments: Mapping[str, str]
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    fault: int | None = None
+    reason: str = ""
+    """Why it was refused, for people; never on the wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """A request that was no action: a file, a subscription, or one refused before it came to that."""
+
+    player: str
+    client: str
+    method: str
+    path: str
+    status: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An event handed to a subscription for delivery."""
+
+    player: str
+    service: str
+    sid: str
+    seq: int
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """A NOTIFY that did not arrive, or a subscription that ended without the client's doing."""
+
+    player: str
+    sid: str
+    callback: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRecord:
+    """Something a client did that real players tolerate, or that the simulator could not do."""
+
+    player: str
+    text: str
+
+
+Record = ActionRecord | RequestRecord | EventRecord | DeliveryRecord | WarningRecord
+Recorder = Callable[[Record], None]

@@ -1,0 +1,163 @@
+"""Puts a household on the network: ``async with``, or ``with`` from synchronous programs."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+from sonos_sim.server.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Generator, Sequence
+    from types import TracebackType
+
+    from sonos_sim.household import Household, Player
+    from sonos_sim.server.records import Recorder
+
+
+class Simulator:
+    """A household that answers on the network.
+
+    ``async with Simulator(household) as sim`` runs it in the present event loop, ``with`` in a background thread;
+    both give the same object. Players are found by room name or UUID: ``sim["Kitchen"]``.
+
+    Args:
+        household: whose players are served.
+        addresses: addresses of the players in order; without, each gets a free loopback address, port 1400.
+        single_address: put all players on this address with a port each, for platforms without further ones.
+        discovery: whether SSDP is answered.
+
+    Raises AddressError on start when an address is occupied or not there.
+
+    """
+
+    def __init__(
+        self,
+        household: Household,
+        *,
+        addresses: Sequence[str] = (),
+        single_address: str | None = None,
+        discovery: bool = True,
+    ) -> None:
+        self.household = household
+        self.network = Network(
+            household, addresses=addresses, single_address=single_address, discovery=discovery
+        )
+        self.clock = SimulatedTime(self)
+        self._background: _Background | None = None
+
+    def __getitem__(self, key: str) -> Player:
+        """The player in the room ``key``, or with the UUID ``key``."""
+        return self.household[key]
+
+    @property
+    def players(self) -> list[Player]:
+        """All players, in the order they were added."""
+        return list(self.household.players.values())
+
+    def observe(self, recorder: Recorder) -> None:
+        """Call ``recorder`` with each record of what happens on the wire."""
+        self.network.recorders.append(recorder)
+
+    async def __aenter__(self) -> Self:
+        await self.network.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.network.stop()
+
+    def __enter__(self) -> Self:
+        self._background = _Background()
+        try:
+            self._background.run(self.network.start())
+        except BaseException:
+            self._background.close()
+            self._background = None
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._background is not None:
+            self._background.run(self.network.stop())
+            self._background.close()
+            self._background = None
+
+    def settle(self) -> Settling:
+        """Wait until every change has become an event and every event was delivered.
+
+        In the background the wait is over when this returns; in an event loop ``await`` the result.
+        """
+        return self.do(lambda: None)
+
+    def refresh(self) -> None:
+        """Serve players that were added to the household since the start; only in the background.
+
+        In an event loop ``await sim.network.refresh()``.
+        """
+        if self._background is not None:
+            self._background.run(self.network.refresh())
+
+    def do(self, change: Callable[[], object]) -> Settling:
+        """Run ``change`` in the simulator's own thread, then wait as :meth:`settle` does."""
+        if self._background is None:
+            change()
+            return Settling(self.network)
+
+        async def changed() -> None:
+            change()
+            await self.network.settle()
+
+        self._background.run(changed())
+        return Settling(None)
+
+
+class Settling:
+    """Awaitable that is done when all events so far have been delivered; not awaiting it is fine."""
+
+    def __init__(self, network: Network | None) -> None:
+        self._network = network
+
+    def __await__(self) -> Generator[Any, None, None]:
+        if self._network is not None:
+            yield from self._network.settle().__await__()
+
+
+class SimulatedTime:
+    """The household's clock as tests use it: moving it also waits for the events that come of it."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    def now(self) -> float:
+        """The present instant as POSIX timestamp."""
+        return self._simulator.household.clock.now()
+
+    def advance(self, seconds: float = 0, **steps: Any) -> Settling:
+        """Move time forward by ``seconds``, ``minutes``, ``hours``, ``days``, or ``until`` a datetime.
+
+        All work due on the way runs, each at its own instant. ``await`` the result to wait for the events too;
+        with a simulator in the background they have been delivered when this returns.
+        """
+        return self._simulator.do(lambda: self._simulator.household.clock.advance(seconds, **steps))
+
+
+class _Background:
+    """An event loop in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="sonos-sim", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
