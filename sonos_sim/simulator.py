@@ -41,9 +41,7 @@ class Simulator:
         discovery: bool = True,
     ) -> None:
         self.household = household
-        self.network = Network(
-            household, addresses=addresses, single_address=single_address, discovery=discovery
-        )
+        self.network = Network(household, addresses=addresses, single_address=single_address, discovery=discovery)
         self.clock = SimulatedTime(self)
         self._background: _Background | None = None
 

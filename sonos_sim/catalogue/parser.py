@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)(?:/(\d+))?")
 _ACTION = re.compile(r"(\w+)\((.*?)\)(?: -> (.*))?")
+_CONDITION = re.compile(r"gen\d+|model!?=\w+|(?:>=|<)\d+(?:\.\d+)?")
 
 
 class CatalogueError(ValueError):
@@ -99,16 +100,29 @@ def _holds(profile: Profile, word: str) -> bool:
         return profile.model == word[6:]
     if word.startswith("model!="):
         return profile.model != word[7:]
-    for sign, compare in _COMPARISONS.items():
-        if word.startswith(sign):
-            major, _, minor = word[len(sign) :].partition(".")
-            return compare(profile.build, (int(major), int(minor or 0)))
-    raise CatalogueError(f"unknown condition {word!r}; use >=N, <N, genN, model=X or model!=X")
+    sign = ">=" if word.startswith(">=") else "<"
+    major, _, minor = word.removeprefix(sign).partition(".")
+    return _COMPARISONS[sign](profile.build, (int(major), int(minor or 0)))
+
+
+def _check_condition(condition: str) -> None:
+    for word in condition.split():
+        if not _CONDITION.fullmatch(word):
+            raise CatalogueError(f"unknown condition {word!r}; use >=N, <N, genN, model=X or model!=X")
+
+
+def _check_arguments(text: str, variables: set[str]) -> None:
+    for item in text.split(", ") if text else ():
+        name, _, related = item.partition(":")
+        if (related or name) not in variables:
+            raise CatalogueError(f"argument {item!r} has no variable {related or name!r} above")
 
 
 def _variable(text: str) -> Variable:
     declared, _, allowed = text.partition(" = ")
-    name, kind, *words = declared.split()
+    name, kind, *words = declared.split() if " " in declared else (declared, "")
+    if kind not in list(DataType):
+        raise CatalogueError(f"{name!r} has the data type {kind!r}; there are {', '.join(DataType)}")
     evented = twice = False
     span: AllowedRange | None = None
     default: str | None = None
@@ -127,10 +141,12 @@ def _variable(text: str) -> Variable:
     return Variable(name, DataType(kind), evented, tuple(allowed.split()), span, default, twice)
 
 
-def _parse(name: str, lines: Iterable[str]) -> ServiceSheet:
+def parse_sheet(name: str, lines: Iterable[str]) -> ServiceSheet:
+    """The sheet of the service called ``name``; raises CatalogueError with the file and the line."""
     head: dict[str, str] = {}
     variables: list[tuple[Variable, str]] = []
     actions: list[tuple[str, str, str, str]] = []
+    known: set[str] = set()
     section = ""
     for number, line in enumerate(lines, 1):
         if not line or line.startswith("#"):
@@ -140,14 +156,20 @@ def _parse(name: str, lines: Iterable[str]) -> ServiceSheet:
             continue
         text, _, condition = line.strip().partition("  @ ")
         try:
+            _check_condition(condition)
             if section == "variables":
                 variables.append((_variable(text), condition))
+                known.add(variables[-1][0].name)
             elif (match := _ACTION.fullmatch(text)) and section == "actions":
+                for arguments in (match[2], match[3] or ""):
+                    _check_arguments(arguments, known)
                 actions.append((match[1], match[2], match[3] or "", condition))
             else:
                 raise CatalogueError("expected Name(In, ...) -> Out, ...")
         except ValueError as error:
             raise CatalogueError(f"services/{name}.txt line {number}: {error}") from error
+    if missing := {"type", "id"} - head.keys():
+        raise CatalogueError(f"services/{name}.txt has no line {min(missing)!r}")
     conditions = {condition for _, condition in variables} | {line[3] for line in actions}
     conditions.discard("")
     return ServiceSheet(name, head["type"], head["id"], tuple(variables), tuple(actions), tuple(sorted(conditions)))
@@ -157,4 +179,4 @@ def _parse(name: str, lines: Iterable[str]) -> ServiceSheet:
 def service_sheet(name: str) -> ServiceSheet:
     """The parsed file of the service called ``name`` (``RenderingControl`` ...)."""
     text = files("sonos_sim.catalogue").joinpath("services", f"{name}.txt").read_text("utf-8")
-    return _parse(name, text.splitlines())
+    return parse_sheet(name, text.splitlines())

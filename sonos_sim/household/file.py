@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sonos_sim.catalogue.errors import UPnPError
-from sonos_sim.household.bonding import BOTH_FRONTS, Bond, BondKind
-from sonos_sim.household.clock import Clock
-from sonos_sim.household.eq import set_eq
-from sonos_sim.household.file_schema import key_path, near_miss, schema_problems
-from sonos_sim.household.household import DEFAULT_PROFILE, Household
-from sonos_sim.household.randomness import draw_seed
-from sonos_sim.household.rendering import MASTER
+from sonos_sim.household.file_contents import Builder, describe
+from sonos_sim.household.file_schema import schema_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from sonos_sim.household.player import Player
+    from sonos_sim.household.household import Household
 
 
 class HouseholdFileError(ValueError):
@@ -41,7 +32,7 @@ def load(path: str | Path) -> Household:
     document = _read(path)
     if problems := schema_problems(document):
         raise HouseholdFileError(path, problems)
-    builder = _Builder(document)
+    builder = Builder(document)
     if builder.problems:
         raise HouseholdFileError(path, builder.problems)
     return builder.household
@@ -63,61 +54,6 @@ def save(household: Household, path: str | Path) -> None:
     """
     text = yaml.safe_dump(describe(household), sort_keys=False, allow_unicode=True)
     Path(path).write_text(text, "utf-8")
-
-
-# Settings of a player
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _replaced(value: Any, _old: Any) -> Any:
-    return value
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """Where a key of a player lives, and how its value is written in files."""
-
-    part: str
-    attribute: str
-    to_file: Callable[[Any], Any] = _same
-    from_file: Callable[[Any, Any], Any] = _replaced
-    """From the value in the file and the present one."""
-
-    def get(self, player: Player) -> Any:
-        return self.to_file(getattr(getattr(player, self.part), self.attribute))
-
-    def put(self, player: Player, value: Any) -> None:
-        part = getattr(player, self.part)
-        setattr(part, self.attribute, self.from_file(value, getattr(part, self.attribute)))
-
-
-def _master(attribute: str) -> _Setting:
-    return _Setting("rendering", attribute, lambda values: values[MASTER], lambda value, old: {**old, MASTER: value})
-
-
-def _switch(attribute: str) -> _Setting:
-    # YAML reads an unquoted On as true.
-    return _Setting("device", attribute, lambda value: value == "On", lambda value, _: "On" if value else "Off")
-
-
-_SETTINGS = {
-    "volume": _master("volumes"),
-    "mute": _master("mutes"),
-    **{name: _Setting("rendering", name) for name in ("bass", "treble", "loudness", "output_fixed")},
-    "led": _switch("led"),
-    "button_lock": _switch("button_lock"),
-    **{
-        name: _Setting("device", name)
-        for name in ("icon", "configuration", "target_room_name", "microphone", "battery_info", "boot_seq")
-    },
-}
-_KINDS = {"stereo": BondKind.CHANNEL_MAP, "sub": BondKind.CHANNEL_MAP, "theatre": BondKind.THEATRE}
-
-
-# Reading
 
 
 class _Loader(yaml.SafeLoader):
@@ -148,160 +84,3 @@ def _read(path: str | Path) -> Any:
         raise HouseholdFileError(path, [f"{where}{problem}"]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise HouseholdFileError(path, [f"it is no YAML: {str(error).splitlines()[0]}"]) from error
-
-
-class _Builder:
-    """Makes the household of a document that has the right form, and notes what does not fit together."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.problems: list[str] = []
-        self.household = Household(seed=document.get("seed", draw_seed()), clock=_clock(document.get("clock", {})))
-        self.household.id = document.get("id", self.household.id)
-        self.household.override(**_switches(document))
-        entries = list(enumerate(document["players"]))
-        players = [(number, entry, self._player(number, entry)) for number, entry in entries]
-        for number, bond in enumerate(document.get("bonds", ())):
-            self._bond(number, *next(iter(bond.items())))
-        for number, names in enumerate(document.get("groups", ())):
-            self._group(number, names)
-        for number, entry, player in players:
-            if player is not None:
-                self._eq(number, entry, player)
-
-    def _player(self, number: int, entry: dict[str, Any]) -> Player | None:
-        address, port = entry.get("address", ""), entry.get("port", 1400)
-        for other in self.household.players.values():
-            if address and (other.address, other.port) == (address, port):
-                self._note(["players", number, "address"], f"is {address}:{port}, which {other.name} has already")
-            if other.uuid == entry.get("uuid"):
-                self._note(["players", number, "uuid"], f"is {other.uuid}, which {other.name} has already")
-                return None
-        player = self.household.add(entry["name"], entry.get("model", DEFAULT_PROFILE), uuid=entry.get("uuid"))
-        player.override(**_switches(entry))
-        player.address, player.port = address, port
-        for key, setting in _SETTINGS.items():
-            if key in entry:
-                setting.put(player, entry[key])
-        return player
-
-    def _eq(self, number: int, entry: dict[str, Any], player: Player) -> None:
-        # After bonding: what a player has depends on its Sub.
-        for name, value in entry.get("eq", {}).items():
-            try:
-                set_eq(player, name, value)
-            except UPnPError as error:
-                self._note(["players", number, "eq", name], f"is {value}: {error.reason}")
-
-    def _bond(self, number: int, key: str, channels: dict[str, str]) -> None:
-        path = ["bonds", number, key]
-        found = [(self._find(name, [*path, name]), names) for name, names in channels.items()]
-        entries = [(player, names) for player, names in found if player is not None]
-        if taken := [player for player, _ in entries if player.bond is not None]:
-            self._note(path, f"has {taken[0].name}, which is in another bonded set already")
-        elif len(entries) == len(found):
-            try:
-                self.household.groups.bond(Bond.form(_KINDS[key], entries))
-            except UPnPError as error:
-                self._note(path, f"cannot be: {error.reason}")
-
-    def _group(self, number: int, names: list[str]) -> None:
-        members: list[Player] = []
-        for position, name in enumerate(names):
-            player = self._find(name, ["groups", number, position])
-            if player is None:
-                continue
-            members.append(player)
-            if player.is_invisible:
-                self._note(["groups", number, position], f"is {name}, which is a bridge or a bonded player")
-            elif len(player.group.members) > 1 or members.count(player) > 1:
-                self._note(["groups", number, position], f"is {name}, which is in a group already")
-        if not self.problems:
-            self.household.groups.restore(members[0].group.id, members)
-
-    def _find(self, name: str, path: list[str | int]) -> Player | None:
-        players = self.household.players
-        if name in players:
-            return players[name]
-        rooms = [p for p in players.values() if p.device.name == name]
-        found = [p for p in rooms if not p.is_invisible] or rooms
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self._note(path, f"names {name}, and {len(found)} players are called so; give the UUID")
-        else:
-            self._note(path, f"names no player{near_miss(name, (p.device.name for p in players.values()))}")
-        return None
-
-    def _note(self, path: list[str | int], problem: str) -> None:
-        self.problems.append(f"{key_path(path)} {problem}")
-
-
-def _clock(entry: dict[str, Any]) -> Clock:
-    start = datetime.fromisoformat(entry["start"]) if "start" in entry else None
-    return Clock(entry.get("rate", 1.0), start.replace(tzinfo=start.tzinfo or UTC) if start else None)
-
-
-def _switches(entry: dict[str, Any]) -> dict[str, Any]:
-    """The behaviour switches of a file entry; lists become sets."""
-    switches = entry.get("behaviour", {})
-    return {name: frozenset(value) if isinstance(value, list) else value for name, value in switches.items()}
-
-
-# Writing
-
-
-def describe(household: Household) -> dict[str, Any]:
-    """The document of a household file, with nothing that is as in a new household."""
-    clock: dict[str, Any] = {"rate": household.clock.rate}
-    if household.clock.is_stopped:
-        clock["start"] = household.clock.utc().isoformat()
-    blank = Household()
-    blank.override(**household.behaviour_overrides)
-    counts = Counter(p.device.name for p in household.players.values())
-
-    def label(player: Player) -> str:
-        return player.device.name if counts[player.device.name] == 1 else player.uuid
-
-    primaries = [p for p in household.players.values() if p.bond is not None and p.bond.primary is p]
-    document: dict[str, Any] = {
-        "seed": household.random.seed,
-        "id": household.id,
-        "clock": clock,
-        "behaviour": _plain(household.behaviour_overrides),
-        "players": [_player_entry(player, blank) for player in household.players.values()],
-        "bonds": [_bond_entry(p.bond, label) for p in primaries if p.bond is not None],
-        "groups": [
-            [label(p) for p in sorted(g.members, key=lambda p, first=g.coordinator: p is not first)]
-            for g in household.groups
-            if len(g.members) > 1
-        ],
-    }
-    return {key: value for key, value in document.items() if value or key in {"seed", "players"}}
-
-
-def _player_entry(player: Player, blank: Household) -> dict[str, Any]:
-    entry: dict[str, Any] = {"name": player.device.name, "model": player.profile.key, "uuid": player.uuid}
-    if player.address:
-        entry["address"] = player.address
-    if player.port != 1400:
-        entry["port"] = player.port
-    if player.overrides:
-        entry["behaviour"] = _plain(player.overrides)
-    new = blank.add("", player.profile)
-    for key, setting in _SETTINGS.items():
-        if (value := setting.get(player)) != setting.get(new):
-            entry[key] = value
-    if player.rendering.eq:
-        entry["eq"] = dict(player.rendering.eq)
-    return entry
-
-
-def _bond_entry(bond: Bond, label: Callable[[Player], str]) -> dict[str, Any]:
-    channels = {label(player): names for player, names in bond.channels}
-    if bond.kind is BondKind.THEATRE:
-        return {"theatre": channels}
-    return {"sub" if bond.channels[0][1] == BOTH_FRONTS else "stereo": channels}
-
-
-def _plain(switches: dict[str, Any]) -> dict[str, Any]:
-    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in switches.items()}

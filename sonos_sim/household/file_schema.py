@@ -32,7 +32,7 @@ def _is_date_time(value: object) -> bool:
 
 
 # JSON Schema takes 20.0 for an integer; a volume of 20.0 would go out on the wire as it is.
-_Validator = extend(
+_Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
@@ -82,18 +82,19 @@ def schema_problems(document: object) -> list[str]:
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:
-    path, schema = key_path(error.absolute_path), error.schema
-    assert isinstance(schema, dict)
+    path = key_path(error.absolute_path)
+    schema: Any = error.schema
+    instance: Any = error.instance
     if error.validator == "required":
         for key in schema["required"]:
-            if key not in error.instance:
+            if key not in instance:
                 yield f"{path} lacks {key}: {schema['properties'][key]['description']}"
     elif error.validator == "additionalProperties":
-        for key in error.instance.keys() - schema["properties"].keys():
+        for key in [key for key in instance if key not in schema["properties"]]:
             yield f"{key_path([*error.absolute_path, key])} is unknown{near_miss(str(key), schema['properties'])}"
     else:
-        hint = near_miss(str(error.instance), schema["enum"]) if error.validator == "enum" else ""
-        yield f"{path} is {_shown(error.instance)}; it must be {schema['description']}{hint}"
+        hint = near_miss(str(instance), schema["enum"]) if error.validator == "enum" else ""
+        yield f"{path} is {_shown(instance)}; it must be {schema['description']}{hint}"
 
 
 def key_path(path: Iterable[str | int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import resource
 import socket
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,24 @@ _BLOCKS = 20_000
 _BACKLOG = 128
 
 
+_FILES_EACH = 4
+"""Open files a player takes at most: its listener, its SSDP socket, a connection and a delivery."""
+
+_FILES_APART = 256
+"""Open files left for the rest of the process."""
+
+
 class AddressError(OSError):
     """An address cannot be listened on; the message says which, why, and what to do."""
+
+
+def allow_open_files(players: int) -> None:
+    """Raise the process's limit of open files, as far as it may, to what ``players`` need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES_APART + players * _FILES_EACH
+    if resource.RLIM_INFINITY != soft < wanted:
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, limit), hard))
 
 
 def listen(address: str, port: int = PORT) -> socket.socket:
@@ -97,4 +114,6 @@ def _advice(error: OSError, address: str, port: int) -> str:
             f"this machine does not have the address {address}; add it to an interface, or run all players on one "
             "address with ports of their own (single_address, --single-address)"
         )
+    if error.errno == errno.EMFILE:
+        return f"too many open files for another player at {where}; raise the limit (ulimit -n)"
     return f"cannot listen on {where}: {error.strerror}"

@@ -40,7 +40,7 @@ def answer_action(server: PlayerServer, request: web.BaseRequest, body: bytes) -
         outputs = call(service, asked.action, asked.arguments)
     except UPnPError as error:
         return _fault(server, client, service.name, asked, error)
-    except Exception as error:  # noqa: BLE001 -- a defect of ours must not take the player down
+    except Exception as error:  # a defect of ours must not take the player down
         return _fault(server, client, service.name, asked, UPnPError(ACTION_FAILED, f"defect: {error!r}"))
     server.record(ActionRecord(server.player.uuid, client, service.name, asked.action, asked.arguments, dict(outputs)))
     declared = server.player.profile.service(service.name)

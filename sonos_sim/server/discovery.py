@@ -74,7 +74,7 @@ class SsdpResponder:
         period: seconds between announcements of a player, +-10 %; 0 for none.
         max_delay: seconds; the upper limit of an answer's delay, whatever MX asks for.
         source_port: port that answers leave from, if it can be bound.
-        on_datagram: told of each datagram heard (own announcements excepted) and sent, with the other side's address.
+        on_datagram: told of each datagram heard (announcements excepted) and sent, with the other side's address.
 
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sonos_sim.server.addresses import check_distinct, listen, listen_on_block, listen_on_one
+from sonos_sim.server.addresses import allow_open_files, check_distinct, listen, listen_on_block, listen_on_one
 from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.server.http import Answer, Connections, error_page
@@ -66,6 +66,7 @@ class Network:
     async def start(self) -> None:
         """Listen at every address and announce the players; raises AddressError, and then nothing is open."""
         players = list(self.household.players.values())
+        allow_open_files(len(players))
         self._connections = Connections(
             self._answer, self._answer_error, max_headers=MAX_HEADERS, idle_seconds=IDLE_SECONDS
         )
@@ -114,12 +115,14 @@ class Network:
         self._by_address.clear()
 
     async def settle(self) -> None:
-        """Wait until every change so far has become an event and every event has been delivered."""
+        """Wait until every change so far has become an event, and every event and announcement has been sent."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.sleep(0)
         self._publisher.flush()
         await self._deliverer.settle()
+        if self._discovery is not None:
+            await self._discovery.drain()
 
     async def refresh(self) -> None:
         """Bring the network in line with the household: serve players added, shut those removed."""
@@ -219,7 +222,6 @@ class Network:
             behaviour = player.behaviour
             if not player.is_running or not (behaviour.upnp_enabled or behaviour.upnp_off_ssdp):
                 continue
-            firmware = player.profile.firmware
             bonded = player.primary is not player
             yield Advertisement(
                 profile=player.profile,
@@ -227,7 +229,7 @@ class Network:
                 ip=player.address,
                 port=player.port,
                 household_id=household.id,
-                muse_household_id=household.muse_id if firmware.has_muse_household else "",
+                muse_household_id=household.muse_id,
                 location_id=household.location_id,
                 boot_seq=player.device.boot_seq,
                 wifi_mode=player.device.wireless_mode,

@@ -5,8 +5,11 @@ Clients take a player's host from the source of its answer, so every address sen
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import socket
+import struct
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,8 +28,19 @@ _READS = 256
 """Datagrams read at most before other work gets its turn."""
 _SEARCH_SIZE = 4096
 """Bytes read of a datagram; a search has about 130."""
-_IP_MULTICAST_ALL = getattr(socket, "IP_MULTICAST_ALL", 49)
-"""Linux only, and named by Python 3.13 at the earliest."""
+_IP_MULTICAST_ALL = 49
+_SO_ATTACH_FILTER = 26
+_SEARCHES_ONLY = b"".join(
+    struct.pack("HBBI", *instruction)
+    for instruction in (
+        (0x30, 0, 0, 8),  # load the first byte behind the UDP header; none: drop
+        (0x44, 0, 0, 0x20),  # make it lower case
+        (0x15, 0, 1, ord("m")),
+        (0x06, 0, 0, 0xFFFF),  # keep
+        (0x06, 0, 0, 0),  # drop
+    )
+)
+"""A packet filter of Linux for datagrams that begin like M-SEARCH."""
 
 _log = logging.getLogger(__name__)
 
@@ -100,11 +114,8 @@ class SsdpSockets:
             level = logging.WARNING if address == GROUP else logging.DEBUG
             _log.log(level, "searches to %s:%s are not heard: %s", address, PORT, error)
             return None
-        try:
-            # Else Linux also hands over what other programs joined for, on interfaces of no player.
-            sock.setsockopt(socket.IPPROTO_IP, _IP_MULTICAST_ALL, 0)
-        except OSError as error:
-            _log.debug("IP_MULTICAST_ALL: %s", error)
+        if sys.platform == "linux":
+            _hear_searches_only(sock)
         self._loop.add_reader(sock, partial(self._readable, sock, None))
         return sock
 
@@ -160,9 +171,22 @@ class SsdpSockets:
                 data, sender = sock.recvfrom(_SEARCH_SIZE)
             except OSError:
                 return
-            # Multicast comes back to its sender: these are our own announcements.
+            # Where there is no filter, multicast comes back to its sender: these are our own announcements.
             if sender not in self._own:
                 self._heard(data, sender, ip)
+
+
+def _hear_searches_only(sock: socket.socket) -> None:
+    """Keep announcements out: all of ours come back, and the buffer holds less than a hundred."""
+    program = ctypes.create_string_buffer(_SEARCHES_ONLY)
+    try:
+        # Else Linux also hands over what other programs joined for, on interfaces of no player.
+        sock.setsockopt(socket.IPPROTO_IP, _IP_MULTICAST_ALL, 0)
+        sock.setsockopt(
+            socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", len(_SEARCHES_ONLY) // 8, ctypes.addressof(program))
+        )
+    except OSError as error:
+        _log.debug("the socket hears more than searches: %s", error)
 
 
 def _interface(ip: str) -> str:

@@ -1,0 +1,1 @@
+"""Bytes: pure codecs of what goes over the network."""

@@ -20,30 +20,42 @@ class MemberLike(Protocol):
     """A player with its attributes by name."""
 
     @property
-    def attributes(self) -> Mapping[str, str]: ...
+    def attributes(self) -> Mapping[str, str]:
+        """Attributes by name."""
+        ...
 
     @property
-    def satellites(self) -> Sequence[MemberLike]: ...
+    def satellites(self) -> Sequence[MemberLike]:
+        """Its Satellite elements."""
+        ...
 
 
 class GroupLike(Protocol):
     """A zone group."""
 
     @property
-    def coordinator(self) -> str: ...
+    def coordinator(self) -> str:
+        """UUID of the coordinator."""
+        ...
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The group id."""
+        ...
 
     @property
-    def members(self) -> Sequence[MemberLike]: ...
+    def members(self) -> Sequence[MemberLike]:
+        """Its members, bonded ones included."""
+        ...
 
 
 class VanishedLike(Protocol):
     """A player that went away."""
 
     @property
-    def attributes(self) -> Mapping[str, str]: ...
+    def attributes(self) -> Mapping[str, str]:
+        """Attributes by name."""
+        ...
 
 
 class _Shown(NamedTuple):

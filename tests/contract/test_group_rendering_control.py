@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sonos_sim.household.bonding import Bond, BondKind
+from tests.support.sound import ramp, set_volume, volume
 from tests.support.wire import Fault, call, subscribe
 
 SERVICE = "GroupRenderingControl"
@@ -18,21 +19,16 @@ ACTIONS = {
 }
 
 
-async def set_room(player, volume):
-    await call(player, "RenderingControl", "SetVolume", Channel="Master", DesiredVolume=volume)
-
-
 async def volumes(*players):
-    found = [await call(player, "RenderingControl", "GetVolume", Channel="Master") for player in players]
-    return [int(answer["CurrentVolume"]) for answer in found]
+    return [int(await volume(player)) for player in players]
 
 
 async def group_volume(player):
     return int((await call(player, SERVICE, "GetGroupVolume"))["CurrentVolume"])
 
 
-async def set_group(player, volume):
-    await call(player, SERVICE, "SetGroupVolume", DesiredVolume=volume)
+async def set_group(player, wanted):
+    await call(player, SERVICE, "SetGroupVolume", DesiredVolume=wanted)
 
 
 async def snapshot(player):
@@ -49,7 +45,7 @@ def grouped(simulate):
         sim = await simulate(*rooms, behaviour=behaviour)
         players = [sim[name] for name in names]
         for player, level in zip(players, levels, strict=True):
-            await set_room(player, level)
+            await set_volume(player, level)
             sim.household.groups.join(player, players[0].uuid) if player is not players[0] else None
         return sim, players
 
@@ -137,10 +133,10 @@ async def test_the_snapshot_keeps_the_ratio(grouped):
 async def test_without_a_new_snapshot_the_last_one_holds(grouped):
     _, players = await grouped(20, 40)
     await snapshot(players[0])
-    await set_room(players[1], 90)
+    await set_volume(players[1], 90)
     await set_group(players[0], 30)
     assert await volumes(*players) == [20, 40]
-    await set_room(players[1], 90)
+    await set_volume(players[1], 90)
     await snapshot(players[0])
     await set_group(players[0], 55)
     assert await volumes(*players) == [20, 90]
@@ -150,7 +146,7 @@ async def test_the_first_group_volume_takes_a_snapshot_if_there_is_none(grouped)
     _, players = await grouped(20, 40)
     await set_group(players[0], 15)
     assert await volumes(*players) == [10, 20]
-    await set_room(players[0], 80)
+    await set_volume(players[0], 80)
     await set_group(players[0], 30)
     assert await volumes(*players) == [20, 40]
 
@@ -158,10 +154,9 @@ async def test_the_first_group_volume_takes_a_snapshot_if_there_is_none(grouped)
 async def test_who_comes_after_the_snapshot_counts_as_it_is(grouped):
     sim, players = await grouped(20, 40)
     await snapshot(players[0])
-    await sim.network.refresh()
     late = sim.household.add("Late")
     await sim.network.refresh()
-    await set_room(late, 60)
+    await set_volume(late, 60)
     sim.household.groups.join(late, players[0].uuid)
     await set_group(players[0], 20)
     assert await volumes(*players, late) == [10, 20, 30]
@@ -215,8 +210,7 @@ async def test_group_volume_out_of_range(grouped, value):
 
 async def test_group_volume_ends_a_ramp(grouped):
     sim, players = await grouped(20, 20)
-    arguments = {"RampType": "SLEEP_TIMER_RAMP_TYPE", "DesiredVolume": 0, "ResetVolumeAfter": 0, "ProgramURI": ""}
-    await call(players[1], "RenderingControl", "RampToVolume", Channel="Master", **arguments)
+    await ramp(players[1], "SLEEP_TIMER_RAMP_TYPE", 0)
     await set_group(players[0], 40)
     await sim.clock.advance(minutes=1)
     assert await volumes(*players) == [40, 40]
@@ -225,7 +219,7 @@ async def test_group_volume_ends_a_ramp(grouped):
 async def test_an_invisible_player_does_not_count(simulate):
     sim = await simulate("A", "B")
     a, b = sim["A"], sim["B"]
-    await set_room(b, 80)
+    await set_volume(b, 80)
     sim.household.groups.bond(Bond(BondKind.CHANNEL_MAP, ((a, "LF,LF"), (b, "RF,RF"))))
     assert await group_volume(a) == 20
 
@@ -296,7 +290,7 @@ async def test_a_room_that_changes_is_an_event_of_the_group(grouped):
     _, players = await grouped(20, 40)
     async with subscribe(players[0], SERVICE) as events:
         await events.next()
-        await set_room(players[1], 60)
+        await set_volume(players[1], 60)
         assert (await events.next()).properties == {"GroupVolume": "40"}
         await call(players[0], SERVICE, "SetGroupMute", DesiredMute=True)
         assert (await events.next()).properties == {"GroupMute": "1"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from sonos_sim import Clock, Household
 from sonos_sim.catalogue.errors import UPnPError
@@ -144,6 +144,15 @@ class Regrouping(RuleBasedStateMachine):
         self.household = make(*ROOMS)
         self.players = list(self.household.players.values())
 
+    @initialize(paired=st.booleans(), together=st.booleans())
+    def furnish(self, paired: bool, together: bool) -> None:
+        """Bonds and groups are rare by chance, so many runs begin with some."""
+        kitchen, office, bath, *_ = self.players
+        if paired:
+            bonding_actions.add_zones(kitchen, f"{kitchen.uuid}:LF,LF;{office.uuid}:RF,RF")
+        if together:
+            self.household.groups.join(bath, kitchen.uuid)
+
     @rule(joins=INDEX, whom=INDEX)
     def join(self, joins: int, whom: int) -> None:
         with suppress(UPnPError):
@@ -252,4 +261,4 @@ class Regrouping(RuleBasedStateMachine):
 
 
 class TestRegrouping(Regrouping.TestCase):  # type: ignore[misc,name-defined]
-    settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
