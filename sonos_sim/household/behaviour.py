@@ -155,6 +155,18 @@ class Behaviour:
     transition_time: float = 0.0
     """Seconds in TRANSITIONING after Play (ours: none)."""
 
+    # Media
+    fetch_media: bool = True
+    """Ask the network for what is played, as real players do; off: durations are those that metadata declares."""
+    fetch_hosts: frozenset[str] = frozenset()
+    """Hosts that may be asked besides loopback: names, addresses, networks such as ``172.16.0.0/12``, ``*`` for any."""
+    fetch_timeout: float = 10.0
+    """Real seconds until a medium that sends nothing has failed (inferred)."""
+    fetch_patience: float = 2.0
+    """Real seconds a file may take to come whole before it plays from what is there (inferred)."""
+    fetch_limit: int = 4 * 1024 * 1024
+    """Bytes of a file that are read; of a longer one also its end, with a Range (ours)."""
+
 
 DEFAULT = Behaviour()
 NAMES = frozenset(f.name for f in fields(Behaviour))

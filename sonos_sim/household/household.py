@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sonos_sim.household.clock import Timer
+    from sonos_sim.household.fetching import Fetcher
 
 DEFAULT_PROFILE = "S18"
 _IN_TOPOLOGY = frozenset({Aspect.TOPOLOGY, Aspect.DEVICE, Aspect.TRANSPORT})
@@ -42,6 +43,8 @@ class Household:
         """By UUID, in the order they were added."""
         self.behaviour_overrides: dict[str, Any] = {}
         self.listeners: list[Callable[[Player | None, Aspect], None]] = []
+        self.fetcher: Fetcher | None = None
+        """Who asks the network for media; None: everything plays as it is declared."""
         self.power_listeners: list[Callable[[Player, str], None]] = []
         """Called with a player that went off or came on, and the reason it gave."""
         self.id = self.random.household_short_id
@@ -165,6 +168,9 @@ class Household:
         """Report that ``aspect`` of ``player``, or of what all share, may look different."""
         if aspect in _IN_TOPOLOGY:
             self._age_views()
+        self._tell(player, aspect)
+
+    def _tell(self, player: Player | None, aspect: Aspect) -> None:
         for listener in self.listeners:
             listener(player, aspect)
 
@@ -183,13 +189,14 @@ class Household:
         """Let ``player`` go on believing ``view`` (default: what it believes now) until it is released."""
         self._cancel_lag(player)
         self._views[player.uuid] = view or self.view(player)
-        self.touch(player, Aspect.TOPOLOGY)
+        self._tell(player, Aspect.TOPOLOGY)
 
     def release_view(self, player: Player) -> None:
         """Let ``player`` see the truth again."""
         self._cancel_lag(player)
         if self._views.pop(player.uuid, None) is not None:
-            self.touch(player, Aspect.TOPOLOGY)
+            # The truth is what it was: telling it as a change would make the player lag behind it again.
+            self._tell(player, Aspect.TOPOLOGY)
 
     def _age_views(self) -> None:
         before, self._truth = self._truth, None

@@ -37,6 +37,8 @@ def answer_action(server: PlayerServer, request: web.BaseRequest, body: bytes) -
     client = request.remote or ""
     try:
         _check_names(server, service, named, asked)
+        if service.behaviour.missing_action == "405" and not _declares(server, service, asked):
+            return server.refuse(405, f"{server.player.profile.key} declares no {service.name}.{asked.action}")
         outputs = call(service, asked.action, asked.arguments)
     except UPnPError as error:
         return _fault(server, client, service.name, asked, error)
@@ -68,6 +70,10 @@ def _check_names(server: PlayerServer, service: Service, named: tuple[str, str],
         if behaviour.strict_soapaction:
             raise UPnPError(INVALID_ACTION, f"SOAPACTION names {named[1]}, the body {asked.action}")
         server.record(WarningRecord(server.player.uuid, f"SOAPACTION names {named[1]}, the body {asked.action}"))
+
+
+def _declares(server: PlayerServer, service: Service, asked: ActionRequest) -> bool:
+    return asked.action in server.player.profile.service(service.name).actions
 
 
 def _without_domain(service_type: str) -> str:

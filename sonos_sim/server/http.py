@@ -26,7 +26,7 @@ class Answer(web.StreamResponse):
     """An answer whose head and body go out as given; the connection closes after it unless ``keep_alive``."""
 
     def __init__(self, status: int, headers: Headers, body: bytes = b"", *, keep_alive: bool = False) -> None:
-        super().__init__(status=status)
+        super().__init__(status=status, reason=_phrase(status))
         self.head_fields = headers
         self.content = body
         self.keeps_alive = keep_alive
@@ -45,6 +45,7 @@ class Answer(web.StreamResponse):
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError("the client is gone")
+        self.keeps_alive = self.keeps_alive and request.keep_alive
         self.write_to(transport, with_body=request.method != "HEAD")
         return None
 
@@ -89,8 +90,8 @@ def file_answer(content_type: str, body: bytes, server: str, *, keep_alive: bool
 
 def error_page(status: int, server: str) -> Answer:
     """The HTML page of errors that are not SOAP faults (bodies of 403 and 405 are captured, others inferred)."""
-    phrase = HTTPStatus(status).phrase
-    page = f"<HTML><HEAD><TITLE>Error {status}</TITLE></HEAD><BODY><H1>Error {status}</H1><P>{phrase}</P></BODY></HTML>"
+    heading = f"Error {status}"
+    page = f"<HTML><HEAD><TITLE>{heading}</TITLE></HEAD><BODY><H1>{heading}</H1><P>{_phrase(status)}</P></BODY></HTML>"
     allow = [("Allow", "GET, HEAD")] if status == HTTPStatus.METHOD_NOT_ALLOWED else []
     return Answer(status, [*allow, ("Content-type", "text/html"), ("Server", server)], page.encode())
 
@@ -98,6 +99,11 @@ def error_page(status: int, server: str) -> Answer:
 def empty_answer(status: int, headers: Headers, server: str) -> Answer:
     """An answer without body and length, as SUBSCRIBE and UNSUBSCRIBE get (captured)."""
     return Answer(status, [*headers, ("Server", server)])
+
+
+def _phrase(status: int) -> str:
+    # Python 3.13 took the newer phrase of RFC 9110; the bytes must not depend on it.
+    return "Content Too Large" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else HTTPStatus(status).phrase
 
 
 def in_chunks(body: bytes) -> bytes:
@@ -126,6 +132,7 @@ class Connections(web.Server):
             "lingering_time": 2.0,
             "access_log": None,
             "tcp_keepalive": False,
+            "auto_decompress": False,
         }
 
     def __call__(self) -> web.RequestHandler:
@@ -149,4 +156,6 @@ class _Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         if isinstance(exc, LineTooLong):
             status = 431
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log_exception("a defect of the simulator", exc_info=exc)
         return self._owner.on_error(request, status)

@@ -9,7 +9,7 @@ from sonos_sim.server.addresses import allow_open_files, check_distinct, listen,
 from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.server.http import Answer, Connections, error_page
-from sonos_sim.server.player_server import PlayerServer
+from sonos_sim.server.player_server import MAX_HEADERS, PlayerServer
 from sonos_sim.server.publisher import Publisher
 from sonos_sim.wire.ssdp import Advertisement
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sonos_sim.household import Household, Player
     from sonos_sim.server.records import Record, Recorder
 
-MAX_HEADERS = 16 * 1024
-"""Bytes of a header line; more is 431 (inferred)."""
 IDLE_SECONDS = 30.0
 """Real seconds after which a connection without a request is closed."""
 _UNKNOWN_SERVER = "Linux UPnP/1.0 Sonos"
@@ -73,25 +71,26 @@ class Network:
         self._publisher.start()
         self._driver = ClockDriver(self)
         try:
-            for player, sock in zip(players, self._sockets(players), strict=True):
-                player.address, player.port = sock.getsockname()
-                await self._serve(player, sock)
+            await self._serve_all(players)
+            self.household.power_listeners.append(self._power_changed)
+            if self._with_discovery:
+                await self._start_discovery()
         except BaseException:
             await self.stop()
             raise
-        self.household.power_listeners.append(self._power_changed)
-        if self._with_discovery:
-            behaviour = self.household.behaviour
-            self._discovery = SsdpResponder(
-                self._advertisements,
-                self.household.clock,
-                self.household.random.stream("ssdp"),
-                repeat=behaviour.ssdp_repeat,
-                period=behaviour.ssdp_period,
-                max_delay=behaviour.ssdp_max_delay,
-                source_port=behaviour.ssdp_source_port,
-            )
-            await self._discovery.start()
+
+    async def _start_discovery(self) -> None:
+        behaviour = self.household.behaviour
+        self._discovery = SsdpResponder(
+            self._advertisements,
+            self.household.clock,
+            self.household.random.stream("ssdp"),
+            repeat=behaviour.ssdp_repeat,
+            period=behaviour.ssdp_period,
+            max_delay=behaviour.ssdp_max_delay,
+            source_port=behaviour.ssdp_source_port,
+        )
+        await self._discovery.start()
 
     async def stop(self) -> None:
         """Say goodbye and close everything."""
@@ -188,7 +187,7 @@ class Network:
         server = self._server_of(request)
         if server is None:
             return error_page(status, _UNKNOWN_SERVER)
-        return server.refuse(status, "a malformed request")
+        return server.refuse_malformed(request, status)
 
     def _server_of(self, request: web.BaseRequest) -> PlayerServer | None:
         transport = request.transport

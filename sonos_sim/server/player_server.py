@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from aiohttp.web import RequestPayloadError
 
 from sonos_sim.catalogue import ENDPOINTS, Endpoint, Profile
 from sonos_sim.catalogue.errors import INVALID_ACTION
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from sonos_sim.server.records import Recorder
     from sonos_sim.services.base import Service
 
+MAX_HEADERS = 16 * 1024
+"""Bytes of all header lines; more is 431 (inferred)."""
 BODY_SECONDS = 30.0
 """Real seconds in which a request body must arrive."""
 
@@ -56,16 +61,24 @@ class PlayerServer:
         """The answer to ``request``, in the order of checks of real players."""
         answer = await self._answer(request)
         if answer.note is not None:
-            client = request.remote or ""
-            self.record(
-                RequestRecord(self.player.uuid, client, request.method, request.path, answer.status, answer.note)
-            )
+            self._note(request, answer.status, answer.note)
         return answer
+
+    def refuse_malformed(self, request: web.BaseRequest, status: int) -> Answer:
+        """The page for a request that is no HTTP, or that met a defect of ours."""
+        self._note(request, status, "a malformed request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "a defect")
+        return error_page(status, self.server_header)
+
+    def _note(self, request: web.BaseRequest, status: int, note: str) -> None:
+        client = request.remote or ""
+        self.record(RequestRecord(self.player.uuid, client, request.method, request.path, status, note))
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         behaviour = self.player.behaviour
         if (request.content_length or 0) > behaviour.max_body:
             return self.refuse(413, f"a body of {request.content_length} bytes; {behaviour.max_body} are allowed")
+        if (size := sum(len(name) + len(value) for name, value in request.raw_headers)) > MAX_HEADERS:
+            return self.refuse(431, f"headers of {size} bytes; {MAX_HEADERS} are allowed")
         path, method = request.path, request.method
         is_file = method in {"GET", "HEAD"}
         if not is_file and (refusal := self._misrouted(method, path)) is not None:
@@ -78,8 +91,13 @@ class PlayerServer:
             return answer_file(self, path)
         try:
             body = await self._read(request, behaviour.max_body)
-        except (TimeoutError, ValueError) as error:
-            return self.refuse(408 if isinstance(error, TimeoutError) else 413, str(error) or "the body did not come")
+        except TimeoutError:
+            return self.refuse(408, "the body did not come")
+        except _TooLongError as error:
+            return self.refuse(413, str(error))
+        except RequestPayloadError as error:
+            request.content.feed_eof()  # else aiohttp waits for the rest and complains
+            return self.refuse(400, f"the body is malformed: {error}")
         if method == "POST":
             return answer_action(self, request, body)
         return answer_subscription(self, request)
@@ -109,8 +127,12 @@ class PlayerServer:
             async for part in request.content.iter_any():
                 body += part
                 if len(body) > limit:
-                    raise ValueError(f"the body is longer than {limit} bytes")
+                    raise _TooLongError(f"the body is longer than {limit} bytes")
         return bytes(body)
+
+
+class _TooLongError(Exception):
+    """The body has more bytes than allowed."""
 
 
 _ALL_PATHS = frozenset(path for e in ENDPOINTS for path in (e.control_path, e.event_path))

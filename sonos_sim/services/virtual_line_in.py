@@ -24,7 +24,6 @@ class VirtualLineIn(Service):
 
     def evented(self) -> dict[str, Value]:
         """CurrentTrackMetaData of the virtual source, or an empty LastChange on old builds (values inferred)."""
-        if not self.player.profile.firmware.direct_virtual_line_in:
-            return {"LastChange": render_last_change(TRANSPORT_NS, ())}
         source = self.player.transport.source
-        return {"CurrentTrackMetaData": source.metadata if source.kind is SourceKind.VIRTUAL else ""}
+        metadata = source.metadata if source.kind is SourceKind.VIRTUAL else ""
+        return self.declared({"LastChange": render_last_change(TRANSPORT_NS, ()), "CurrentTrackMetaData": metadata})

@@ -110,9 +110,7 @@ class ZoneGroupTopology(Service):
         return {"DiagnosticID": self.household.maintenance.submit_diagnostics(number)}
 
     @inferred("our choice")
-    def register_mobile_device(
-        self, mobile_device_name: str, mobile_device_udn: str, mobile_ip_and_port: str
-    ) -> None:
+    def register_mobile_device(self, mobile_device_name: str, mobile_device_udn: str, mobile_ip_and_port: str) -> None:
         """Remember a controller."""
         self.household.mobile_devices[mobile_device_udn] = (mobile_device_name, mobile_ip_and_port)
 

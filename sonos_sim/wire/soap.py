@@ -49,7 +49,9 @@ def parse_request(body: bytes) -> ActionRequest:
 def _parse(body: bytes) -> ActionRequest:
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise MalformedRequestError("a request must not have a DTD")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

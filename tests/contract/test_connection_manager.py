@@ -30,13 +30,12 @@ async def test_the_renderer_takes_and_the_server_does_not(simulate: Any) -> None
 
 @pytest.mark.parametrize("device", DEVICES)
 async def test_there_is_no_connection(simulate: Any, device: str) -> None:
-    sim = await simulate("Kitchen")
-    assert await call(sim["Kitchen"], "ConnectionManager", "GetCurrentConnectionIDs", device=device) == {
-        "ConnectionIDs": ""
-    }
+    kitchen = (await simulate("Kitchen"))["Kitchen"]
+    ids = await call(kitchen, "ConnectionManager", "GetCurrentConnectionIDs", device=device)
+    assert ids == {"ConnectionIDs": ""}
     for given, code in (("0", 706), ("-1", 706), ("none", 402)):
         with pytest.raises(Fault) as fault:
-            await call(sim["Kitchen"], "ConnectionManager", "GetCurrentConnectionInfo", device=device, ConnectionID=given)
+            await call(kitchen, "ConnectionManager", "GetCurrentConnectionInfo", device=device, ConnectionID=given)
         assert fault.value.code == code
 
 

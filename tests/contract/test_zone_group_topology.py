@@ -80,7 +80,8 @@ async def test_first_event_and_what_follows(simulate: Any) -> None:
     async with subscribe(kitchen, "ZoneGroupTopology") as own, subscribe(bath, "ZoneGroupTopology") as others:
         first = (await own.next()).properties
         assert list(first) == FIRST_EVENT
-        assert first["ZoneGroupState"] == (await call(kitchen, "ZoneGroupTopology", "GetZoneGroupState"))["ZoneGroupState"]
+        answer = await call(kitchen, "ZoneGroupTopology", "GetZoneGroupState")
+        assert first["ZoneGroupState"] == answer["ZoneGroupState"]
         assert first["AlarmRunSequence"] == f"{kitchen.uuid}:1:0"
         assert first["AreasUpdateID"] == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
         assert first["SourceAreasUpdateID"] == ""
@@ -128,6 +129,14 @@ async def test_a_lagging_player_tells_the_old_topology(simulate: Any) -> None:
     assert len(groups(await zgs(office))) == 1
     await sim.clock.advance(seconds=30)
     assert len(groups(await zgs(kitchen))) == 1
+    # Each change is late by as much, whenever it comes.
+    await zgs(office)
+    await sim.clock.advance(seconds=20)
+    await call(office, "AVTransport", "BecomeCoordinatorOfStandaloneGroup")
+    await sim.clock.advance(seconds=29)
+    assert len(groups(await zgs(kitchen))) == 1
+    await sim.clock.advance(seconds=1)
+    assert len(groups(await zgs(kitchen))) == 2
 
 
 async def test_shuffled_topology_differs_in_order_alone(simulate: Any) -> None:

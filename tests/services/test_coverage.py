@@ -39,7 +39,7 @@ def test_table_and_counts() -> None:
     assert line.endswith("[S14 S16 S19 S36 S9]")
 
 
-def test_every_endpoint_has_a_service_with_unique_evidence() -> None:
+def test_every_endpoint_has_a_service_that_events_what_is_declared() -> None:
     household = Household(seed=7, clock=Clock.stopped())
     for key in profile_keys():
         player = household.add(key, key)
