@@ -23,6 +23,9 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(ARGS)
 
+coverage: $(VENV)/.run
+	$(BIN)/sonos-sim coverage --markdown docs/coverage.md
+
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 

@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from typing import TYPE_CHECKING
 
+from benchmarks.content import browse_pages
 from benchmarks.load import requests_per_second, soap_request
 from benchmarks.servers import served
 from sonos_sim import Clock, Household, Simulator
@@ -191,6 +192,7 @@ def main() -> None:
     throughput(rounds=3 if options.quick else 7, count=1000 if options.quick else 3000)
     asyncio.run(start_up((1, 10, 100, 1000)))
     asyncio.run(fan_out(100, 10 if options.quick else 50))
+    browse_pages(table, rounds=5 if options.quick else 20)
 
 
 if __name__ == "__main__":

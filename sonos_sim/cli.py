@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue import UnknownProfileError, profile, profile_keys
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--addresses", metavar="A,B,...", help="addresses of the players in order")
     run.add_argument("--single-address", metavar="A", help="put all players on this address, a port each")
     run.add_argument("--speed", type=float, default=1.0, metavar="X", help="simulated seconds per second (default 1)")
-    run.add_argument("--no-discovery", action="store_true", help="do not answer SSDP")
+    run.add_argument("--no-discovery", action="store_true", help="neither SSDP nor mDNS")
     run.add_argument("--quiet", action="store_true", help="no live log")
     run.add_argument("--json", action="store_true", help="print the players as one JSON line once all is up")
     run.set_defaults(command=_run)
@@ -66,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     describe.set_defaults(command=_describe)
 
     coverage = commands.add_parser("coverage", help="show which actions are implemented, and how we know what they do")
+    coverage.add_argument(
+        "--markdown", nargs="?", const="-", metavar="FILE", help="as a page in Markdown, to FILE or the terminal"
+    )
     coverage.set_defaults(command=_coverage)
     return parser
 
@@ -149,9 +153,10 @@ def _describe(options: argparse.Namespace) -> int:
         for key in profile_keys():
             kind = profile(key)
             actions = sum(len(service.actions) for service in kind.services.values())
+            origin = f"derived from {kind.derived_from}: " if kind.derived_from else ""
             print(
-                f"{key:4} {kind.model_name:20} {kind.software:12} S{kind.generation}"
-                f"  {len(kind.services):2} services {actions:3} actions  {', '.join(sorted(kind.capabilities))}"
+                f"{key:5} {kind.model_name:23} {kind.software:12} S{kind.generation}"
+                f"  {len(kind.services):2} services {actions:3} actions  {origin}{', '.join(sorted(kind.capabilities))}"
             )
         return 0
     kind = profile(options.profile)
@@ -171,8 +176,14 @@ def _describe(options: argparse.Namespace) -> int:
     return 0
 
 
-def _coverage(_options: argparse.Namespace) -> int:
+def _coverage(options: argparse.Namespace) -> int:
     from sonos_sim.services.coverage import coverage_table
+    from sonos_sim.services.coverage_page import coverage_page
 
-    print(coverage_table())
+    if options.markdown is None:
+        print(coverage_table())
+    elif options.markdown == "-":
+        print(coverage_page(), end="")
+    else:
+        Path(options.markdown).write_text(coverage_page(), "utf-8")
     return 0

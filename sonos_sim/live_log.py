@@ -8,6 +8,7 @@ from sonos_sim.server.records import (
     ActionRecord,
     DeliveryRecord,
     EventRecord,
+    FetchRecord,
     RequestRecord,
     WarningRecord,
 )
@@ -27,7 +28,9 @@ def household_table(household: Household) -> str:
     for player in household.players.values():
         room = player.name if not player.is_invisible else f"  ({player.device.name})"
         address = f"{player.address}:{player.port}"
-        rows.append((room, address, f"{player.profile.model_name} ({player.profile.key})", player.group.name, player.uuid))
+        rows.append(
+            (room, address, f"{player.profile.model_name} ({player.profile.key})", player.group.name, player.uuid)
+        )
     example = next(iter(household.visible), None)
     lines = [
         f"Household {household.id}, seed {household.random.seed}",
@@ -75,6 +78,9 @@ def describe(record: Record) -> str:
             return f"event {record.service} #{record.seq} {', '.join(record.variables)}"
         case DeliveryRecord():
             return f"NOTIFY to {record.callback} failed: {record.problem}"
+        case FetchRecord():
+            found = f"{record.error or record.mime}, {record.bytes_read} bytes"
+            return f"fetched {record.url} {record.status or 'no answer'} {found}"
         case WarningRecord():
             return f"warning: {record.text}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sonos_sim.server.network import Network
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
 
 
 class Simulator:
-    """A household that answers on the network.
+    """A household that answers on the network, or several side by side that know nothing of each other.
 
     ``async with Simulator(household) as sim`` runs it in the present event loop, ``with`` in a background thread;
     both give the same object. Players are found by room name or UUID: ``sim["Kitchen"]``.
 
     Args:
         household: whose players are served.
+        more: further households; their players are found the same way, in order.
         addresses: addresses of the players in order; without, each gets a free loopback address, port 1400.
         single_address: put all players on this address with a port each, for platforms without further ones.
         discovery: whether SSDP is answered.
+        mdns: whether the players are published over mDNS (default: as ``discovery``).
 
     Raises AddressError on start when an address is occupied or not there.
 
@@ -35,24 +38,40 @@ class Simulator:
     def __init__(
         self,
         household: Household,
-        *,
+        *more: Household,
         addresses: Sequence[str] = (),
         single_address: str | None = None,
         discovery: bool = True,
+        mdns: bool | None = None,
     ) -> None:
         self.household = household
-        self.network = Network(household, addresses=addresses, single_address=single_address, discovery=discovery)
+        self.network = Network(
+            household,
+            *more,
+            addresses=addresses,
+            single_address=single_address,
+            discovery=discovery,
+            mdns=discovery if mdns is None else mdns,
+        )
         self.clock = SimulatedTime(self)
         self._background: _Background | None = None
 
     def __getitem__(self, key: str) -> Player:
-        """The player in the room ``key``, or with the UUID ``key``."""
-        return self.household[key]
+        """The player in the room ``key``, or with the UUID ``key``, of the first household that has one."""
+        for household in self.households[:-1]:
+            with suppress(KeyError):
+                return household[key]
+        return self.households[-1][key]
+
+    @property
+    def households(self) -> tuple[Household, ...]:
+        """All households that are served."""
+        return self.network.households
 
     @property
     def players(self) -> list[Player]:
         """All players, in the order they were added."""
-        return list(self.household.players.values())
+        return self.network.players
 
     def observe(self, recorder: Recorder) -> None:
         """Call ``recorder`` with each record of what happens on the wire."""
@@ -81,9 +100,11 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._background is not None:
-            self._background.run(self.network.stop())
-            self._background.close()
-            self._background = None
+            try:
+                self._background.run(self.network.stop())
+            finally:
+                self._background.close()
+                self._background = None
 
     def settle(self) -> Settling:
         """Wait until every change has become an event and every event was delivered.
@@ -102,13 +123,16 @@ class Simulator:
 
     def do(self, change: Callable[[], object]) -> Settling:
         """Run ``change`` in the simulator's own thread, then wait as :meth:`settle` does."""
+        return self._do(change, self.network.settle)
+
+    def _do(self, change: Callable[[], object], work: Callable[[], Coroutine[Any, Any, None]]) -> Settling:
         if self._background is None:
             change()
-            return Settling(self.network)
+            return Settling(work)
 
         async def changed() -> None:
             change()
-            await self.network.settle()
+            await work()
 
         self._background.run(changed())
         return Settling(None)
@@ -117,12 +141,12 @@ class Simulator:
 class Settling:
     """Awaitable that is done when all events so far have been delivered; not awaiting it is fine."""
 
-    def __init__(self, network: Network | None) -> None:
-        self._network = network
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+        self._work = work
 
     def __await__(self) -> Generator[Any, None, None]:
-        if self._network is not None:
-            yield from self._network.settle().__await__()
+        if self._work is not None:
+            yield from self._work().__await__()
 
 
 class SimulatedTime:
@@ -140,8 +164,18 @@ class SimulatedTime:
 
         All work due on the way runs, each at its own instant. ``await`` the result to wait for the events too;
         with a simulator in the background they have been delivered when this returns.
+
+        While a player asks for a medium, time stands still until it has an answer: in an event loop, await the result
+        or time does not arrive.
         """
-        return self._simulator.do(lambda: self._simulator.household.clock.advance(seconds, **steps))
+        network = self._simulator.network
+        targets = [(clock, clock.instant_after(seconds, **steps)) for clock in network.clocks]
+
+        async def arrive() -> None:
+            await network.await_clocks(targets)
+            await network.settle()
+
+        return self._simulator._do(lambda: network.move_clocks(targets), arrive)
 
 
 class _Background:
@@ -156,6 +190,16 @@ class _Background:
         asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def close(self) -> None:
+        self.run(_end_all())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+async def _end_all() -> None:
+    """Cancel what is still running, such as connections whose client went away in the middle."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()

@@ -4,7 +4,15 @@ from sonos_sim.catalogue.description import INTEGER_BOUNDS, Action, AllowedRange
 from sonos_sim.catalogue.firmware import Firmware, Release
 from sonos_sim.catalogue.layout import BRIDGE_SERVICES, ENDPOINTS, SERVICE_NAMES, Device, Endpoint
 from sonos_sim.catalogue.parser import CatalogueError, service_sheet
-from sonos_sim.catalogue.profile import CAPABILITIES, Hardware, Profile, UnknownProfileError, profile, profile_keys
+from sonos_sim.catalogue.profile import (
+    CAPABILITIES,
+    Hardware,
+    Profile,
+    UnknownProfileError,
+    profile,
+    profile_keys,
+    recorded_keys,
+)
 
 __all__ = [
     "BRIDGE_SERVICES",
@@ -28,5 +36,6 @@ __all__ = [
     "Variable",
     "profile",
     "profile_keys",
+    "recorded_keys",
     "service_sheet",
 ]

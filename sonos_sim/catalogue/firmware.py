@@ -82,7 +82,9 @@ class Firmware:
 
     @property
     def copyright_year(self) -> int:
-        """Last year in GetZoneInfo's CopyrightInfo: 2019 at 56.0, 2021 at 70.1; nothing newer was recorded."""
+        """Last year of the copyright: 2019 at 56.0 and 2021 at 70.1 in GetZoneInfo, 2025 at 92.0 on /status/zp."""
+        if self.build >= (92, 0):
+            return 2025
         return 2021 if self.build >= (70, 0) else 2019
 
     # Device description
@@ -169,6 +171,11 @@ class Firmware:
         """The SpeakerGroup search target: recorded at 97.1; that it begins with 85 is inferred."""
         return self.build >= (85, 0)
 
+    @property
+    def mdns_names_room(self) -> bool:
+        """Whether mDNS instances are called ``<UUID>@<room>``: both forms are captured, the border is inferred."""
+        return not self.is_s1 and self.build >= (80, 0)
+
     # GENA
 
     @property
@@ -199,9 +206,9 @@ class Firmware:
         return self.is_s1 or self.build < (64, 0)
 
     @property
-    def direct_virtual_line_in(self) -> bool:
-        """VirtualLineIn events CurrentTrackMetaData itself: declared from 70.1, LastChange up to 66.4."""
-        return self.build >= (67, 0)
+    def battery_charge_first(self) -> bool:
+        """MoreInfo names BattChg before the levels: one recorded order, the other at 85.0; the border is inferred."""
+        return self.build < (80, 0)
 
     @property
     def has_active_zone_id(self) -> bool:

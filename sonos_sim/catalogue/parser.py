@@ -11,7 +11,8 @@ The grammar, one declaration a line::
 
 An argument without ``:Variable`` is named like its related state variable. A line with a condition
 holds only for profiles that meet every word of it: ``>=86``, ``<71``, ``>=86.7`` compare the software
-build, ``gen1`` and ``gen2`` the generation, ``model=S19`` and ``model!=S6`` the model number.
+build, ``gen1`` and ``gen2`` the generation, ``model=S19`` and ``model!=S6`` the model number (of a derived profile:
+of the one it derives from).
 """
 
 from __future__ import annotations
@@ -71,7 +72,12 @@ class ServiceSheet:
         actions: dict[str, Action] = {}
         for name, inputs, outputs, condition in self.actions:
             if condition in met and name not in actions:
-                actions[name] = Action(name, _arguments(inputs, variables), _arguments(outputs, variables))
+                try:
+                    actions[name] = Action(name, _arguments(inputs, variables), _arguments(outputs, variables))
+                except KeyError as error:
+                    raise CatalogueError(
+                        f"services/{self.name}.txt: {name} is declared where its variable {error} is not"
+                    ) from None
         return Service(self.name, self.type, self.id, variables, actions)
 
 
@@ -97,9 +103,9 @@ def _holds(profile: Profile, word: str) -> bool:
     if word.startswith("gen"):
         return profile.generation == int(word[3:])
     if word.startswith("model="):
-        return profile.model == word[6:]
+        return profile.declared_model == word[6:]
     if word.startswith("model!="):
-        return profile.model != word[7:]
+        return profile.declared_model != word[7:]
     sign = ">=" if word.startswith(">=") else "<"
     major, _, minor = word.removeprefix(sign).partition(".")
     return _COMPARISONS[sign](profile.build, (int(major), int(minor or 0)))

@@ -2,6 +2,8 @@
 
 A profile is a file in ``profiles/``. What it declares follows from its model, generation and build
 (see :mod:`sonos_sim.catalogue.parser`); how its firmware talks follows from :mod:`sonos_sim.catalogue.firmware`.
+A profile of a model whose service descriptions nobody has recorded says ``derived_from``, the nearest recorded one:
+its file holds the differences.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 CAPABILITIES = frozenset(
     {
-        "airplay", "battery", "bluetooth", "bridge", "headphone", "height", "home-theatre", "infrared",
-        "line-in", "line-out", "microphone", "speech-enhance", "sub", "sub-out",
+        "airplay", "battery", "bluetooth", "bridge", "hdmi", "headphone", "height", "home-theatre", "infrared",
+        "ir-repeater", "line-in", "line-out", "microphone", "speech-enhance", "sub", "sub-out", "voice-control",
     }
 )  # fmt: skip
 _SERVICE_NEEDS = {"AudioIn": "line-in", "HTControl": "home-theatre"}
@@ -87,8 +89,17 @@ class Profile:
     """Which recordings the profile rests on."""
     behaviour: Mapping[str, Any] = field(default_factory=dict)
     """Overrides of :class:`sonos_sim.household.behaviour.Behaviour` fields for every player of this profile."""
+    derived_from: str = ""
+    """Key of the recorded profile that it borrows services and actions from; empty: they were recorded themselves."""
+    room_icon: str = ""
+    """Icon of a new player; empty: that of its generation."""
     declares_everything: bool = False
     """True for the union profile ``ANY`` alone."""
+
+    @property
+    def declared_model(self) -> str:
+        """The model number whose declarations it has: its own, or that of the profile it derives from."""
+        return self.derived_from or self.model
 
     @cached_property
     def build(self) -> tuple[int, int]:
@@ -146,6 +157,13 @@ def profile_keys() -> tuple[str, ...]:
 
 
 @cache
+def recorded_keys() -> tuple[str, ...]:
+    """Keys of the profiles whose service descriptions were recorded: neither derived nor the union ``ANY``."""
+    kinds = (profile(key) for key in profile_keys())
+    return tuple(kind.key for kind in kinds if not kind.derived_from and not kind.declares_everything)
+
+
+@cache
 def profile(key: str) -> Profile:
     """The profile called ``key``.
 
@@ -153,18 +171,32 @@ def profile(key: str) -> Profile:
     """
     if key not in profile_keys():
         raise UnknownProfileError(f"no profile {key!r}; there are {', '.join(profile_keys())}")
+    return _from_table(key, _table(key))
+
+
+def _table(key: str) -> dict[str, Any]:
     text = files("sonos_sim.catalogue").joinpath("profiles", f"{key}.toml").read_text("utf-8")
-    return _from_table(key, tomllib.loads(text))
+    return tomllib.loads(text)
+
+
+_INHERITED = ("software", "generation", "capabilities")
+_OF_ONE_MODEL = ("flash_repartitioned", "extra_version")
+"""Fields of Hardware that no other model can lend."""
 
 
 def _from_table(key: str, table: dict[str, Any]) -> Profile:
-    hardware = table.pop("hardware", {})
-    known = {f.name for f in fields(Hardware)}
-    placeholders = known - {"flash_repartitioned", "retail_mode"} - hardware.keys()
+    captured: dict[str, Any] = table.pop("hardware", {})
+    hardware = captured
+    if base_key := table.get("derived_from"):
+        base = _table(base_key)
+        table = {name: base[name] for name in _INHERITED} | table
+        lent = {name: value for name, value in base.get("hardware", {}).items() if name not in _OF_ONE_MODEL}
+        hardware = lent | captured
+    placeholders = {f.name for f in fields(Hardware)} - {"flash_repartitioned", "retail_mode"} - captured.keys()
     return Profile(
         key=key,
         hardware=Hardware(**hardware),
         placeholders=frozenset(placeholders),
-        capabilities=frozenset(table.pop("capabilities", ())),
+        capabilities=frozenset(table.pop("capabilities")),
         **table,
     )

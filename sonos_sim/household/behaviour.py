@@ -154,6 +154,32 @@ class Behaviour:
     """Fault for a queue, TV or line-in that is not there or not the player's own (inferred)."""
     transition_time: float = 0.0
     """Seconds in TRANSITIONING after Play (ours: none)."""
+    radio_pause: Literal["stop", "701"] = "stop"
+    """Pause on a radio stream or line-in: it stops with success (client-derived, homebridge-zp#13), or fault 701."""
+    next_starts_playback: bool = False
+    """Next, Previous and Seek to a track start a player that is paused or stopped (inferred: they do not)."""
+    track_duration: float = 180.0
+    """Seconds that a track plays whose duration neither metadata nor a fetch tells (ours)."""
+    crossfade_time: float = 5.0
+    """Seconds by which a track that fades into the next one ends early (inferred)."""
+    sleep_fade: bool = True
+    """The sleep timer fades the sound out before playback pauses (inferred)."""
+
+    # Queue
+    max_uris: int = 16
+    """URIs that one AddMultipleURIs action takes (client-derived: SoCo, noson)."""
+    max_queue: int = 65535
+    """Tracks that a queue holds; more is 804 (declared range of NumberOfTracks; the fault is inferred)."""
+    max_queues: int = 16
+    """Queues that a player holds; CreateQueue answers 402 for more (ours)."""
+    linked_services: frozenset[int] | None = None
+    """Ids of the music services whose items can be enqueued, others are 800 (captured, soco-cli#80); None: all."""
+
+    # Battery
+    battery_drain: float = 10.0
+    """Percent an hour that a battery loses, playing or not; 0: none (inferred)."""
+    battery_charge: float = 50.0
+    """Percent an hour that a battery gains on a charger; 0: none (inferred)."""
 
     # Media
     fetch_media: bool = True
@@ -166,6 +192,50 @@ class Behaviour:
     """Real seconds a file may take to come whole before it plays from what is there (inferred)."""
     fetch_limit: int = 4 * 1024 * 1024
     """Bytes of a file that are read; of a longer one also its end, with a Range (ours)."""
+
+    # Content
+    browse_cap: int = 1000
+    """Objects that one Browse returns at most, also when 0 are asked for (documentation; 600 on older builds)."""
+    search_mode: Literal["word", "prefix", "substring"] = "word"
+    """What a search term must match: the start of any word (fits the recorded answer), of the title, or anything."""
+    favorites_limit: int = 70
+    """Favourites a household holds; one more is 805 (the fault client-derived, the number inferred)."""
+    stale_update_code: int = 1028
+    """Fault for an UpdateID that is neither 0 nor the present one (inferred)."""
+    index_time: float = 5.0
+    """Seconds on the clock that reading the shares anew takes (inferred)."""
+    service_container_tracks: int = 12
+    """Tracks that are made up for an album or playlist of a music service (ours)."""
+
+    # Accounts, services and inputs
+    service_without_policy: bool = False
+    """List one more service, without a Policy (captured once; naive parsers, SoCo's among them, fail on it)."""
+    unknown_service_code: int = 802
+    """Fault of the account actions for a type that no service has (inferred)."""
+    duplicate_account_code: int = 803
+    """Fault for an account that is there already (inferred)."""
+    unknown_account_code: int = 806
+    """Fault for an account that is not there (inferred)."""
+    withdrawn_action_code: int = 401
+    """Fault of ProvisionCredentialedTrialAccountX and ResetThirdPartyCredentials: declared, refused (inferred)."""
+    max_accounts: int = 32
+    """Accounts that a household keeps; one more is 809 (inferred)."""
+    max_string: int = 16384
+    """Characters of a string's name or value; more is 811 (ours)."""
+    max_strings: int = 1000
+    """Strings that a household keeps; one more is 812 (ours)."""
+    line_in_levels: int = 15
+    """Highest level of a line-in; the lowest is 0 (inferred)."""
+    ir_repeater_code: int = 401
+    """Fault of SetIRRepeaterState on a player without a repeater (inferred)."""
+
+    # Alarms
+    max_alarms: int = 100
+    """Alarms that a household keeps; one more is 402 (ours)."""
+    skipped_hour_alarms: Literal["shift", "drop"] = "shift"
+    """An alarm at a time that the clocks skip: as much later by the new clocks, or not that night (inferred)."""
+    repeated_hour_alarms: Literal["first", "both"] = "first"
+    """An alarm at a time that the clocks repeat: the first time, or both times (inferred)."""
 
 
 DEFAULT = Behaviour()

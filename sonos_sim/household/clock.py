@@ -19,6 +19,10 @@ STOPPED_CLOCK_START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 """Where a stopped clock stands unless told otherwise: the same on every run."""
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(order=True, slots=True)
 class Timer:
     """Something due at an instant; :meth:`cancel` takes it back."""
@@ -98,12 +102,17 @@ class Clock:
             return None
         return max(0.0, (self._timers[0].when - self.now()) / self.rate)
 
-    def run_due(self, until: float | None = None) -> None:
-        """Run all work due up to ``until`` (default: now), each at its own instant, in order."""
+    def run_due(self, until: float | None = None, hold: Callable[[], bool] = _never) -> float:
+        """Run all work due up to ``until`` (default: now), each at its own instant, in order.
+
+        It ends early as soon as ``hold`` says so; returns the instant that was reached.
+        """
         limit = self.now() if until is None else until
-        while (timer := self._pop_due(limit)) is not None:
+        reached = self.now()
+        while not hold() and (timer := self._pop_due(limit)) is not None:
             callback, timer.callback = timer.callback, None
-            self._instant = max(timer.when, self._instant or timer.when)
+            self._instant = timer.when
+            reached = max(reached, timer.when)
             try:
                 if callback is not None:
                     callback()
@@ -111,23 +120,46 @@ class Clock:
                     step()
             finally:
                 self._instant = None
+        return reached if hold() else limit
 
     def advance(
-        self, seconds: float = 0, *, minutes: float = 0, hours: float = 0, days: float = 0, until: datetime | None = None
+        self,
+        seconds: float = 0,
+        *,
+        minutes: float = 0,
+        hours: float = 0,
+        days: float = 0,
+        until: datetime | None = None,
     ) -> None:
         """Move time forward and run what falls due on the way.
 
         Works on any clock; on a running one it skips ahead. Raises ValueError for a step backwards and
         RuntimeError when called from due work.
         """
+        self.advance_to(self.instant_after(seconds, minutes=minutes, hours=hours, days=days, until=until))
+
+    def instant_after(
+        self,
+        seconds: float = 0,
+        *,
+        minutes: float = 0,
+        hours: float = 0,
+        days: float = 0,
+        until: datetime | None = None,
+    ) -> float:
+        """Where :meth:`advance` with the same arguments leads to, as POSIX timestamp."""
+        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
+        return until.timestamp() if until is not None else self.now() + step
+
+    def advance_to(self, target: float, hold: Callable[[], bool] = _never) -> bool:
+        """Move time to ``target`` as :meth:`advance` does; False: ``hold`` stopped it on the way, or right there."""
         if self._instant is not None:
             raise RuntimeError("the clock is being moved already: due work cannot advance it")
-        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds()
-        target = until.timestamp() if until is not None else self.now() + step
         if target < self.now():
             raise ValueError("the clock does not run backwards")
-        self.run_due(target)
-        self._base += target - self.now()
+        reached = self.run_due(target, hold)
+        self._base += reached - self.now()
+        return not hold()
 
     def _pop_due(self, limit: float) -> Timer | None:
         self._drop_cancelled()

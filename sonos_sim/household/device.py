@@ -66,13 +66,9 @@ class DeviceState(Observed):
     ht_audio_in: int = 0
     """The code of what arrives at the TV input; 0: no input connected."""
     ht_forward: bool = False
-    ir_repeater: str = "Disabled"
-    """IRRepeaterState: ``On``, ``Off`` or ``Disabled`` (captured)."""
     ht_freq: int = 0
     """Channel of the link to satellites in MHz; 0 as long as nobody has seen a value (inferred)."""
     bonded_zone_commit_state: int = 0
-    battery_info: str = ""
-    """What a battery model adds to MoreInfo, such as ``BattChg:CHARGING,RawBattPct:50,BattPct:50,BattTmp:25``."""
     flags: int = 0
     """Flags of GetZoneInfo; 0 and 1 are captured, their meaning is unknown."""
     source_area_ids: str = ""
@@ -88,12 +84,6 @@ class DeviceState(Observed):
         if source not in AUTOPLAY_SOURCES:
             raise UPnPError(INVALID_ARGS, f"{source!r} is none of {AUTOPLAY_SOURCES}")
         return self.autoplay.get(source, Autoplay())
-
-    @property
-    def more_info(self) -> str:
-        """MoreInfo: the battery, and ``TargetRoomName:`` (captured; that SetZoneAttributes sets it is inferred)."""
-        target = f"TargetRoomName:{self.target_room_name}" if self.target_room_name else ""
-        return ",".join(filter(None, (self.battery_info, target)))
 
     def start_chirp(self, milliseconds: int, clock: Clock) -> int:
         """Begin a room-detection chirp that ends by itself after ``milliseconds``, and return its PlayId."""

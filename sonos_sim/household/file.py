@@ -32,7 +32,7 @@ def load(path: str | Path) -> Household:
     document = _read(path)
     if problems := schema_problems(document):
         raise HouseholdFileError(path, problems)
-    builder = Builder(document)
+    builder = Builder(document, Path(path).parent)
     if builder.problems:
         raise HouseholdFileError(path, builder.problems)
     return builder.household
@@ -48,7 +48,7 @@ def validate(path: str | Path) -> tuple[str, ...]:
 
 
 def save(household: Household, path: str | Path) -> None:
-    """Write ``household`` to ``path`` so that :func:`load` makes the same players, settings, groups and bonds.
+    """Write ``household`` to ``path`` so that :func:`load` makes the same players, settings, groups, bonds and library.
 
     What is loaded and playing, group ids and the topology's history are not kept; nor is the time of a running clock.
     """

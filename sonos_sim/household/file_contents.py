@@ -8,15 +8,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sonos_sim.catalogue.errors import UPnPError
+from sonos_sim.household.battery import Battery, PowerSource
 from sonos_sim.household.bonding import BOTH_FRONTS, Bond, BondKind
 from sonos_sim.household.clock import Clock
 from sonos_sim.household.eq import set_eq
+from sonos_sim.household.file_library import build_library, describe_library
 from sonos_sim.household.file_schema import key_path, near_miss
+from sonos_sim.household.file_time import build_alarms, build_time, describe_alarms, describe_time
 from sonos_sim.household.household import DEFAULT_PROFILE, Household
+from sonos_sim.household.music_services import entries_of_services, services_from_entries
 from sonos_sim.household.randomness import draw_seed
 from sonos_sim.household.rendering import MASTER
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Callable
 
     from sonos_sim.household.player import Player
@@ -67,20 +72,25 @@ _SETTINGS = {
     "button_lock": _switch("button_lock"),
     **{
         name: _Setting("device", name)
-        for name in ("icon", "configuration", "target_room_name", "microphone", "battery_info", "boot_seq")
+        for name in ("icon", "configuration", "target_room_name", "microphone", "boot_seq")
     },
 }
+_BATTERY = ("source", "level", "health", "temperature", "temperature_state")
 _KINDS = {"stereo": BondKind.CHANNEL_MAP, "sub": BondKind.CHANNEL_MAP, "theatre": BondKind.THEATRE}
 
 
 class Builder:
     """Makes the household of a document that has the right form, and notes what does not fit together."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any], folder: pathlib.Path) -> None:
         self.problems: list[str] = []
         self.household = Household(seed=document.get("seed", draw_seed()), clock=_clock(document.get("clock", {})))
         self.household.id = document.get("id", self.household.id)
         self.household.override(**_switches(document))
+        build_time(self.household, document.get("time", {}))
+        self.household.accounts.strings = dict(document.get("strings", {}))
+        if "music_services" in document:
+            self._services(document["music_services"])
         entries = list(enumerate(document["players"]))
         players = [(number, entry, self._player(number, entry)) for number, entry in entries]
         for number, bond in enumerate(document.get("bonds", ())):
@@ -90,6 +100,9 @@ class Builder:
         for number, entry, player in players:
             if player is not None:
                 self._eq(number, entry, player)
+        build_alarms(self.household, document.get("alarms", []), self._find, self._note)
+        if "library" in document:
+            build_library(self.household, document["library"], folder, self._note)
 
     def _player(self, number: int, entry: dict[str, Any]) -> Player | None:
         address, port = entry.get("address", ""), entry.get("port", 1400)
@@ -105,7 +118,23 @@ class Builder:
         for key, setting in _SETTINGS.items():
             if key in entry:
                 setting.put(player, entry[key])
+        if "battery" in entry:
+            self._battery(number, entry["battery"], player)
         return player
+
+    def _battery(self, number: int, entry: dict[str, Any], player: Player) -> None:
+        if player.battery is None:
+            self._note(["players", number, "battery"], f"is for models that have one; {player.profile.key} has none")
+            return
+        for key, value in entry.items():
+            setattr(player.battery, key, PowerSource(value) if key == "source" else value)
+
+    def _services(self, entries: list[dict[str, Any]]) -> None:
+        ids = [entry["id"] for entry in entries]
+        for number, service_id in enumerate(ids):
+            if service_id in ids[:number]:
+                self._note(["music_services", number, "id"], f"is {service_id}, which another service has already")
+        self.household.music_services.services = services_from_entries(entries)
 
     def _eq(self, number: int, entry: dict[str, Any], player: Player) -> None:
         # After bonding: what a player has depends on its Sub.
@@ -188,6 +217,9 @@ def describe(household: Household) -> dict[str, Any]:
         "id": household.id,
         "clock": clock,
         "behaviour": _plain(household.behaviour_overrides),
+        "time": describe_time(household),
+        "strings": dict(household.accounts.strings),
+        "music_services": entries_of_services(household.music_services.services),
         "players": [_player_entry(player, blank) for player in household.players.values()],
         "bonds": [_bond_entry(p.bond, label) for p in primaries if p.bond is not None],
         "groups": [
@@ -195,6 +227,8 @@ def describe(household: Household) -> dict[str, Any]:
             for g in household.groups
             if len(g.members) > 1
         ],
+        "alarms": describe_alarms(household, label),
+        "library": describe_library(household),
     }
     return {key: value for key, value in document.items() if value or key in {"seed", "players"}}
 
@@ -211,6 +245,11 @@ def _player_entry(player: Player, blank: Household) -> dict[str, Any]:
     for key, setting in _SETTINGS.items():
         if (value := setting.get(player)) != setting.get(new):
             entry[key] = value
+    if player.battery is not None:
+        charged = Battery()
+        state = {key: getattr(player.battery, key) for key in _BATTERY}
+        if changed := {key: value for key, value in state.items() if value != getattr(charged, key)}:
+            entry["battery"] = {key: value if isinstance(value, int) else str(value) for key, value in changed.items()}
     if player.rendering.eq:
         entry["eq"] = dict(player.rendering.eq)
     return entry

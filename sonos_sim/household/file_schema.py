@@ -15,6 +15,7 @@ from jsonschema.validators import extend
 
 from sonos_sim.catalogue import profile_keys
 from sonos_sim.household.behaviour import Behaviour
+from sonos_sim.household.time_zones import ZONE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +47,7 @@ def household_schema() -> dict[str, Any]:
     text = files("sonos_sim.household").joinpath("household.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     schema["$defs"]["model"]["enum"] = list(profile_keys())
+    schema["properties"]["time"]["properties"]["zone"]["enum"] = list(ZONE_NAMES)
     switches = {name: _schema_of(hint) for name, hint in get_type_hints(Behaviour).items()}
     schema["$defs"]["behaviour"] |= {"additionalProperties": False, "properties": switches}
     return schema
@@ -88,13 +90,20 @@ def _sentences(error: ValidationError) -> Iterator[str]:
     if error.validator == "required":
         for key in schema["required"]:
             if key not in instance:
-                yield f"{path} lacks {key}: {schema['properties'][key]['description']}"
+                yield f"{path} lacks {key}: {_description(schema['properties'][key])}"
     elif error.validator == "additionalProperties":
         for key in [key for key in instance if key not in schema["properties"]]:
             yield f"{key_path([*error.absolute_path, key])} is unknown{near_miss(str(key), schema['properties'])}"
     else:
         hint = near_miss(str(instance), schema["enum"]) if error.validator == "enum" else ""
         yield f"{path} is {_shown(instance)}; it must be {schema['description']}{hint}"
+
+
+def _description(schema: dict[str, Any]) -> str:
+    """The description of ``schema``, or of what it refers to."""
+    if "$ref" in schema:
+        schema = household_schema()["$defs"][schema["$ref"].rpartition("/")[2]]
+    return str(schema["description"])
 
 
 def key_path(path: Iterable[str | int]) -> str:

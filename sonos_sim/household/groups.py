@@ -72,14 +72,17 @@ class Groups:
                 return group
         raise LookupError(f"{player} is in no group")
 
+    def led_by(self, player: Player) -> list[Player]:
+        """``player`` and, if it coordinates, the other rooms of its group; itself alone while it is in none."""
+        return next((list(g.members) for g in self._groups if g.coordinator is player), [player])
+
     def by_id(self, group_id: str) -> ZoneGroup | None:
         """The group with that id."""
         return next((g for g in self._groups if g.id == group_id), None)
 
     def add_alone(self, player: Player) -> ZoneGroup:
         """Give ``player``, which is in no group, a new group of its own."""
-        group_id = f"{player.uuid}:0" if player.is_bridge else player.next_group_id()
-        group = ZoneGroup(group_id, player, [player])
+        group = ZoneGroup(player.next_group_id(), player, [player])
         self._groups.append(group)
         self._changed()
         return group
@@ -205,7 +208,7 @@ class Groups:
         for player in bond.players:
             if player.bond is None and player is not bond.primary:
                 self._remove(player)
-                player.transport.load(EMPTY)
+                player.transport.start_over(EMPTY)
             player.bond = bond
             player.device.bonded_zone_commit_state += 1
         self._changed()
@@ -231,7 +234,7 @@ class Groups:
                     bond.primary.group.members.append(player)
                     player.transport.follow(bond.primary.coordinator.uuid)
                 else:
-                    player.transport.load(self._source_after_leaving(player))
+                    player.transport.start_over(self._source_after_leaving(player))
                     self.add_alone(player)
         self._changed()
 
@@ -262,7 +265,7 @@ class Groups:
 
     def _hand_over(self, group: ZoneGroup, new: Player) -> None:
         old, group.coordinator = group.coordinator, new
-        new.transport.take_over(old.transport, new.uuid)
+        new.transport.take_over(old.transport)
         for member in group.members:
             if member not in {old, new}:
                 member.transport.follow(new.uuid)

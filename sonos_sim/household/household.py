@@ -6,15 +6,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sonos_sim.catalogue import Profile, profile
+from sonos_sim.household import inputs
+from sonos_sim.household.accounts import Accounts
+from sonos_sim.household.alarms import Alarms
+from sonos_sim.household.battery import SLEEPING
 from sonos_sim.household.behaviour import Behaviour, resolve
 from sonos_sim.household.clock import Clock
+from sonos_sim.household.content import Content
 from sonos_sim.household.groups import Groups
 from sonos_sim.household.identity import Identity
 from sonos_sim.household.maintenance import Maintenance
+from sonos_sim.household.music_services import MusicServices
 from sonos_sim.household.observed import Aspect, Observed
 from sonos_sim.household.player import Player
 from sonos_sim.household.randomness import Randomness
-from sonos_sim.household.shared import Accounts, ContentCounters, TimeSettings
+from sonos_sim.household.time_settings import TimeSettings
+from sonos_sim.household.timetable import Timetable
 from sonos_sim.household.topology import Topology, survey
 
 if TYPE_CHECKING:
@@ -45,6 +52,8 @@ class Household:
         self.listeners: list[Callable[[Player | None, Aspect], None]] = []
         self.fetcher: Fetcher | None = None
         """Who asks the network for media; None: everything plays as it is declared."""
+        self.checkpoints: list[Callable[[], None]] = []
+        """Called when a state that lasts no time has to be seen all the same."""
         self.power_listeners: list[Callable[[Player, str], None]] = []
         """Called with a player that went off or came on, and the reason it gave."""
         self.id = self.random.household_short_id
@@ -61,12 +70,17 @@ class Household:
         """ThirdPartyMediaServersX: the accounts, enciphered on real players; here letters that mean nothing."""
         self.net_settings_version = 1
         """NetsettingsUpdateID (its start is inferred)."""
-        self.maintenance, self.time = Maintenance(), TimeSettings()
-        self.accounts, self.content = Accounts(), ContentCounters()
-        parts: tuple[Observed, ...] = (self.maintenance, self.time, self.accounts, self.content)
+        self.maintenance, self.time, self.alarms = Maintenance(), TimeSettings(self.clock), Alarms(self)
+        self.accounts, self.music_services, self.content = Accounts(self), MusicServices(self), Content(self)
+        parts: tuple[Observed, ...] = (
+            self.maintenance, self.time, self.alarms, self.accounts, self.music_services, self.content,
+        )  # fmt: skip
         for part in parts:
             part.observe(partial(self.touch, None))
+        self.timetable = Timetable(self)
         self._truth: Topology | None = None
+        self._surveyed: Topology | None = None
+        """The truth when somebody last looked: what a lagging view goes on showing."""
         self._views: dict[str, Topology] = {}
         self._lagging: dict[str, Timer] = {}
         self._vanishing: dict[str, Timer] = {}
@@ -78,11 +92,19 @@ class Household:
         seed: int | None = None,
         models: Sequence[str] | None = None,
         clock: Clock | None = None,
+        library: int = 0,
     ) -> Household:
         """A made-up household; see :func:`sonos_sim.household.generate.generate`."""
         from sonos_sim.household.generate import generate
 
-        return generate(rooms, seed, models, clock)
+        return generate(rooms, seed, models, clock, library)
+
+    @classmethod
+    def generate_split(cls, **options: Any) -> tuple[Household, Household]:
+        """A made-up S1 and a made-up S2 household; see :func:`sonos_sim.household.generate.generate_split`."""
+        from sonos_sim.household.generate import generate_split
+
+        return generate_split(**options)
 
     @classmethod
     def load(cls, path: str | Path) -> Household:
@@ -170,6 +192,11 @@ class Household:
             self._age_views()
         self._tell(player, aspect)
 
+    def checkpoint(self) -> None:
+        """Let everybody who listens see the state as it is now, before it changes again."""
+        for look in self.checkpoints:
+            look()
+
     def _tell(self, player: Player | None, aspect: Aspect) -> None:
         for listener in self.listeners:
             listener(player, aspect)
@@ -178,7 +205,7 @@ class Household:
     def truth(self) -> Topology:
         """The topology as it is."""
         if self._truth is None:
-            self._truth = survey(self)
+            self._truth = self._surveyed = survey(self)
         return self._truth
 
     def view(self, player: Player) -> Topology:
@@ -199,13 +226,13 @@ class Household:
             self._tell(player, Aspect.TOPOLOGY)
 
     def _age_views(self) -> None:
-        before, self._truth = self._truth, None
-        if before is None:
+        self._truth = None
+        if self._surveyed is None:
             return
         for player in self.players.values():
             lag = player.behaviour.topology_lag
             if lag > 0 and player.uuid not in self._views:
-                self._views[player.uuid] = before
+                self._views[player.uuid] = self._surveyed
                 self._lagging[player.uuid] = self.clock.call_later(lag, partial(self.release_view, player))
 
     def _cancel_lag(self, player: Player) -> None:
@@ -221,6 +248,8 @@ class Household:
         without, the others list it as ``UNKNOWN`` after ``vanish_after`` seconds.
         """
         player.is_running = False
+        player.transport.lose_power()
+        inputs.lose(player)
         self._tell_power(player, reason)
 
         self.touch(player, Aspect.DEVICE)
@@ -250,10 +279,20 @@ class Household:
         self.vanished.pop(player.uuid, None)
         player.is_running = True
         player.device.boot_seq += 1
+        player.update_counters.boot()
         self._tell_power(player, "")
         if player.primary is player:
             self.groups.leave(player)
         self.touch(None, Aspect.TOPOLOGY)
+
+    def sleep(self, player: Player) -> None:
+        """A battery model falls asleep: it says goodbye, and comes back with power, or by :meth:`power_on`.
+
+        Raises ValueError for a model without a battery.
+        """
+        if player.battery is None:
+            raise ValueError(f"{player.name} is a {player.profile.model_name}, which has no battery and never sleeps")
+        self.power_off(player, SLEEPING)
 
     def reboot(self, player: Player) -> None:
         """Power ``player`` off and on again: its subscriptions are lost, its group goes on without it."""
@@ -273,5 +312,5 @@ class Household:
         return self.random.stream("group ids").randrange(2**31, 2**32)
 
     def default_icon(self, kind: Profile) -> str:
-        """The Icon of a new player: empty on S2, a room icon on S1 (captured)."""
-        return "x-rincon-roomicon:living" if kind.generation == 1 else ""
+        """The Icon of a new player: empty on S2, a room icon on S1, one of its own on a bridge (captured)."""
+        return kind.room_icon or ("x-rincon-roomicon:living" if kind.generation == 1 else "")

@@ -9,11 +9,12 @@ from sonos_sim.household.sources import SourceKind, classify
 from sonos_sim.household.transport import Source
 
 if TYPE_CHECKING:
+    from sonos_sim.household.media import Track
     from sonos_sim.household.player import Player
 
 
-def set_uri(player: Player, uri: str, metadata: str) -> None:
-    """Load ``uri`` on ``player``; ``metadata`` is kept byte for byte, malformed or not.
+def set_uri(player: Player, uri: str, metadata: str, track: Track | None = None) -> None:
+    """Load ``uri`` on ``player``; ``metadata`` is kept byte for byte, malformed or not, ``track`` is what it tells.
 
     ``x-rincon:`` joins a group; anything else on a member makes it leave its group first, on a coordinator it is for
     the whole group. The queue on a player that has it loaded changes nothing; other sources stop what was playing.
@@ -37,13 +38,13 @@ def set_uri(player: Player, uri: str, metadata: str) -> None:
     if not player.is_coordinator:
         player.household.groups.leave(player)
     if kind is not SourceKind.QUEUE or uri != player.transport.source.uri:
-        player.transport.load(Source(kind, uri, metadata))
+        player.transport.load(Source(kind, uri, metadata, track))
 
 
 def _is_available(player: Player, kind: SourceKind, uri: str) -> bool:
     owner_uuid = uri.partition(":")[2].partition("#")[0].partition(":")[0]
     if kind is SourceKind.QUEUE:
-        return owner_uuid == player.uuid
+        return owner_uuid == player.uuid and Source(kind, uri).queue_id in player.queues
     if kind is SourceKind.TV:
         return owner_uuid == player.uuid and player.profile.can("home-theatre")
     if kind is SourceKind.LINE_IN:

@@ -21,6 +21,7 @@ class Aspect(Enum):
     CONTENT = auto()
     ALARMS = auto()
     ACCOUNTS = auto()
+    MUSIC_SERVICES = auto()
     MAINTENANCE = auto()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Randomness:
     def token(self, purpose: str, length: int) -> str:
         """``length`` letters and digits."""
         return "".join(self.stream(purpose).choices(string.ascii_letters + string.digits, k=length))
+
+    def digest(self, purpose: str) -> str:
+        """64 lower-case hexadecimal digits that belong to ``purpose``: asked again, they are the same."""
+        return sha256(f"{self.seed}/{purpose}".encode()).hexdigest()
 
     def shuffled(self, purpose: str, items: Sequence[T]) -> list[T]:
         """``items`` in an order that belongs to ``purpose``: asked again, it is the same."""

@@ -6,7 +6,7 @@ Source of the tables: recorded events and media infos; Home Assistant and SoCo c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 
 class SourceKind(Enum):
@@ -23,9 +23,18 @@ class SourceKind(Enum):
     MEMBER = "member of a group"
 
 
+class OnPause(Enum):
+    """What Pause does to a source that plays."""
+
+    HOLD = auto()
+    STOP = auto()
+    """It ends in STOPPED, unless ``radio_pause`` says that it is refused."""
+    REFUSE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class SourceTraits:
-    """What a player says of any source of one kind."""
+    """What a player says of any source of one kind, and which verbs it takes."""
 
     actions: str
     """CurrentTransportActions."""
@@ -35,6 +44,9 @@ class SourceTraits:
     """Whether its tracks have a duration and a position; a live stream has position and a duration of 0."""
     is_enqueued: bool = False
     """Whether r:EnqueuedTransportURI repeats the URI (recorded: stations and single files, not line-in)."""
+    on_pause: OnPause = OnPause.HOLD
+    has_tracks: bool = False
+    """Whether what plays is tracks that end and in which time can be sought, not an endless stream."""
 
 
 _QUEUE_PLAY_MODES = "SHUFFLE,REPEAT,REPEATONE,CROSSFADE"
@@ -44,13 +56,13 @@ _STREAM_ACTIONS = "Set, Stop, Play"
 
 TRAITS: dict[SourceKind, SourceTraits] = {
     SourceKind.EMPTY: SourceTraits(EMPTY_QUEUE_ACTIONS, _QUEUE_PLAY_MODES),  # inferred: as an empty queue
-    SourceKind.QUEUE: SourceTraits(EMPTY_QUEUE_ACTIONS, _QUEUE_PLAY_MODES, is_timed=True),
-    SourceKind.RADIO: SourceTraits(_STREAM_ACTIONS, is_timed=True, is_enqueued=True),
+    SourceKind.QUEUE: SourceTraits(EMPTY_QUEUE_ACTIONS, _QUEUE_PLAY_MODES, is_timed=True, has_tracks=True),
+    SourceKind.RADIO: SourceTraits(_STREAM_ACTIONS, is_timed=True, is_enqueued=True, on_pause=OnPause.STOP),
     SourceKind.RADIO_SKIP: SourceTraits("Set, Stop, Pause, Play, Next", is_timed=True, is_enqueued=True),  # inferred
     # Recorded for a service track set directly (medium confidence).
-    SourceKind.FILE: SourceTraits(EMPTY_QUEUE_ACTIONS, "CROSSFADE", is_timed=True, is_enqueued=True),
-    SourceKind.LINE_IN: SourceTraits(_STREAM_ACTIONS),
-    SourceKind.TV: SourceTraits("Set, Play"),
+    SourceKind.FILE: SourceTraits(EMPTY_QUEUE_ACTIONS, "CROSSFADE", is_timed=True, is_enqueued=True, has_tracks=True),
+    SourceKind.LINE_IN: SourceTraits(_STREAM_ACTIONS, on_pause=OnPause.STOP),
+    SourceKind.TV: SourceTraits("Set, Play", on_pause=OnPause.REFUSE),
     # Inferred: a queue without a choice of tracks.
     SourceKind.VIRTUAL: SourceTraits("Set, Stop, Pause, Play, X_DLNA_SeekTime, Next, Previous", is_timed=True),
     SourceKind.MEMBER: SourceTraits("Stop, Play", "CROSSFADE"),

@@ -141,7 +141,7 @@ def member_attributes(player: Player) -> dict[str, str]:
         "HeadphoneSwapActive": "0",
         "AirPlayEnabled": _flag(profile.can("airplay")),
         "IdleState": _flag(player.is_idle),
-        "MoreInfo": device.more_info,
+        "MoreInfo": player.more_info,
         "SSLPort": "1443",
         "HHSSLPort": "1843",
     }
@@ -176,7 +176,7 @@ def _vanished(player: Player, reason: str) -> dict[str, str]:
         "Mac": player.identity.mac_address,
         "LastKnownIP": player.address,
         "LastSeenUTC": since,
-        "MoreInfo": player.device.more_info,
+        "MoreInfo": player.more_info,
     }
     if player.bond is not None:
         attributes[player.bond.kind.value] = player.bond.map_for(player)

@@ -1,13 +1,28 @@
-"""What a player has loaded and what it does with it."""
+"""What a player has loaded, what it does with it, and where it is on the clock.
+
+Rules of the verbs are in :mod:`sonos_sim.household.playback`; here is the machinery that they move. Only the end of the
+current track is ever scheduled: positions are computed when somebody asks.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum, auto
+from typing import TYPE_CHECKING, ClassVar
 
+from sonos_sim.household.fetching import fetch
+from sonos_sim.household.media import Track
 from sonos_sim.household.observed import Aspect, Observed
-from sonos_sim.household.sources import SourceKind
+from sonos_sim.household.play_mode import PlayMode
+from sonos_sim.household.queue import Fate, PlayQueue
+from sonos_sim.household.sources import TRAITS, SourceKind, SourceTraits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sonos_sim.household.clock import Timer
+    from sonos_sim.household.fetching import Fetched
+    from sonos_sim.household.player import Player
 
 
 class TransportState(StrEnum):
@@ -19,6 +34,16 @@ class TransportState(StrEnum):
     TRANSITIONING = "TRANSITIONING"
 
 
+class Plan(Enum):
+    """What a transport has on the clock."""
+
+    TRACK = auto()
+    """The end of the current track, or of TRANSITIONING."""
+    SLEEP = auto()
+    ALARM = auto()
+    """The end of the alarm that rings, or of its snooze."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What SetAVTransportURI loaded; the metadata is kept byte for byte."""
@@ -26,14 +51,33 @@ class Source:
     kind: SourceKind = SourceKind.EMPTY
     uri: str = ""
     metadata: str = ""
+    track: Track | None = None
+    """What the metadata and the library tell of it, for sources other than queues."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is loaded."""
         return self.kind is SourceKind.EMPTY
 
+    @property
+    def queue_id(self) -> int:
+        """The number of the queue that a source of kind QUEUE names."""
+        number = self.uri.rpartition("#")[2]
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+
 
 EMPTY = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why what was to be played does not, as TransportStatus and TransportError.. tell it."""
+
+    status: str
+    description: str
+    uri: str
+    http_code: str = ""
+    http_headers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +87,10 @@ class RunningAlarm:
     id: int
     logged_start: str
     """When it was started, as the caller of RunAlarm wrote it."""
+    ring: Callable[[Player], None] = field(default=lambda player: None, repr=False, compare=False)
+    """Rings it again, after a snooze."""
+    sound_chime: Callable[[Player], None] | None = field(default=None, repr=False, compare=False)
+    """Rings with the chime when its program cannot be played; None: it is the chime already."""
 
 
 @dataclass(eq=False)
@@ -51,13 +99,21 @@ class Transport(Observed):
 
     aspect: ClassVar[Aspect] = Aspect.TRANSPORT
 
+    player: Player = field(repr=False)
     source: Source = EMPTY
     upcoming: Source = EMPTY
     """What SetNextAVTransportURI set."""
     state: TransportState = TransportState.STOPPED
-    play_mode: str = "NORMAL"
+    """On a member: PLAYING, or STOPPED while it alone is silent."""
+    play_mode: PlayMode = PlayMode.NORMAL
     crossfade: bool = False
-    status: str = "OK"
+    problem: Problem | None = None
+    medium: Fetched | None = None
+    """What a fetch told of the current track; None: it was not fetched."""
+    length: float | None = None
+    """Seconds of the current track as found when it began to play, 0 if it has no end; None: it has not played."""
+    stream_title: str = ""
+    """What a radio stream says is on."""
     sleep_generation: int = 0
     sleep_until: float | None = None
     """The instant, a POSIX timestamp, at which the sleep timer ends; None: not set."""
@@ -65,36 +121,362 @@ class Transport(Observed):
     snooze_running: bool = False
     restart_pending: bool = False
 
+    def __post_init__(self) -> None:
+        self._offset = 0.0
+        self._since: float | None = None
+        self._is_open = False
+        self._hang_up: Callable[[], None] | None = None
+        self._plans: dict[Plan, tuple[Timer, Callable[[Player], None]]] = {}
+
+    # What is there
+
     @property
     def is_active(self) -> bool:
         """Whether it sounds or is about to."""
         return self.state in {TransportState.PLAYING, TransportState.TRANSITIONING}
 
+    @property
+    def is_member(self) -> bool:
+        """Whether it follows a coordinator."""
+        return self.source.kind is SourceKind.MEMBER
+
+    @property
+    def status(self) -> str:
+        """TransportStatus."""
+        return self.problem.status if self.problem else "OK"
+
+    @property
+    def traits(self) -> SourceTraits:
+        """What the source can do."""
+        return TRAITS[self.source.kind]
+
+    @property
+    def queue(self) -> PlayQueue | None:
+        """The queue that is loaded."""
+        return self.player.queues.get(self.source.queue_id) if self.source.kind is SourceKind.QUEUE else None
+
+    @property
+    def track(self) -> Track | None:
+        """What plays, or would; None: nothing is loaded or the queue is empty."""
+        if self.source.kind is SourceKind.QUEUE:
+            return self.queue.track if self.queue else None
+        if self.source.is_empty:
+            return None
+        return self.source.track or Track(self.source.uri)
+
+    @property
+    def duration(self) -> float:
+        """Seconds of the current track; 0 if nobody knows or it has no end."""
+        if self.length is not None:
+            return self.length
+        track = self.track
+        return (track.duration or 0.0) if track and self.source.kind is not SourceKind.RADIO else 0.0
+
+    @property
+    def position(self) -> float:
+        """Seconds into the current track."""
+        position = self._offset + (0.0 if self._since is None else self._now - self._since)
+        return min(position, self.length) if self.length else position
+
+    @property
+    def next_number(self) -> int:
+        """The number of the track that follows when this one ends; 0: none, or no queue is loaded."""
+        queue, mode = self.queue, PlayMode(self.play_mode)
+        if queue is None:
+            return 0
+        return queue.current if mode.repeats_one else queue.neighbour(1, wraps=mode.wraps)
+
+    # Sources
+
     def load(self, source: Source) -> None:
-        """Load ``source``: what was playing stops."""
-        self.source, self.upcoming = source, EMPTY
+        """Load ``source``: what was playing stops, a queue begins with its first track (recorded)."""
+        self._close()
+        self._end_program()
+        self.source, self.upcoming, self.problem = source, EMPTY, None
+        self._forget_track()
         self.state = TransportState.STOPPED
+        if (queue := self.queue) is not None:
+            queue.unshuffle()
+            queue.rewind()
+            self._arrange(queue)
 
     def follow(self, coordinator_uuid: str) -> None:
         """Become the transport of a group member (captured: URI ``x-rincon:`` and the coordinator)."""
-        self._drop_timers()
-        self.load(Source(SourceKind.MEMBER, f"x-rincon:{coordinator_uuid}"))
+        self.start_over(Source(SourceKind.MEMBER, f"x-rincon:{coordinator_uuid}"))
         self.state = TransportState.PLAYING
 
     def start_over(self, source: Source) -> None:
         """Load ``source`` as the transport of a room of its own: what belonged to its former group stays there."""
-        self._drop_timers()
+        for plan in list(self._plans):
+            self.unschedule(plan)
+        self.sleep_until = None
+        self.snooze_running = False
         self.load(source)
 
-    def take_over(self, other: Transport, own_uuid: str) -> None:
-        """Go on where ``other`` was: coordination changed hands, the queue is now that of ``own_uuid``."""
-        self.source = other.source
-        if other.source.kind is SourceKind.QUEUE:
-            self.source = Source(SourceKind.QUEUE, f"x-rincon-queue:{own_uuid}#0", other.source.metadata)
-        self.play_mode, self.crossfade = other.play_mode, other.crossfade
-        self.sleep_generation, self.sleep_until, self.alarm = other.sleep_generation, other.sleep_until, other.alarm
-        self.upcoming = other.upcoming
-        self.state = other.state
+    def take_over(self, other: Transport) -> None:
+        """Go on where ``other`` is: coordination changes hands, and its queue becomes this player's own.
 
-    def _drop_timers(self) -> None:
-        self.sleep_until = self.alarm = None
+        ``other`` has to follow or to start over afterwards.
+        """
+        self._close()
+        if (queue := other.queue) is not None:
+            own = self.player.queue
+            own.adopt(queue)
+            self.source = replace(other.source, uri=f"x-rincon-queue:{self.player.uuid}#{own.id}")
+        else:
+            self.source = other.source
+        self.upcoming, self.play_mode, self.crossfade = other.upcoming, other.play_mode, other.crossfade
+        self.sleep_generation, self.sleep_until = other.sleep_generation, other.sleep_until
+        self.alarm, self.snooze_running, self.problem = other.alarm, other.snooze_running, other.problem
+        self.medium, self.length, self.stream_title = other.medium, other.length, other.stream_title
+        is_stream = self.medium is not None and self.medium.is_stream
+        self._is_open, self._offset = other._is_open and not is_stream, other.position
+        self.state = other.state
+        for plan, (timer, act) in other._plans.items():
+            self.schedule(plan, timer.when, act)
+        # The one who leaves does not take the alarm along, nor end it.
+        other.alarm = None
+        if self.state is TransportState.PLAYING:
+            self._since = self._now
+            if is_stream:
+                self._open()
+        elif self.state is TransportState.TRANSITIONING:
+            self.start()
+
+    # Sound
+
+    def start(self, *, by_hand: bool = True) -> None:
+        """Sound the current track from where it is; ``by_hand`` shows TRANSITIONING before PLAYING.
+
+        What has to be fetched keeps it in TRANSITIONING until there is an answer.
+        """
+        self.problem = None
+        self.unschedule(Plan.TRACK)
+        waits = not self._is_open and self._open()
+        if by_hand or waits:
+            self._offset, self._since = self.position, None
+            self.state = TransportState.TRANSITIONING
+            self.player.household.checkpoint()
+        if waits:
+            return
+        if by_hand and (delay := self.player.behaviour.transition_time) > 0:
+            self.schedule(Plan.TRACK, self._now + delay, _sound)
+        else:
+            self._sound()
+
+    def hold(self) -> None:
+        """Pause."""
+        self.unschedule(Plan.TRACK)
+        self._offset, self._since = self.position, None
+        if not self._is_open:
+            self._close()
+        self.state = TransportState.PAUSED
+        self._end_program()
+
+    def halt(self) -> None:
+        """Stop; the track begins anew next time (inferred)."""
+        self._close()
+        self._offset = 0.0
+        self.stream_title = ""
+        self.state = TransportState.STOPPED
+        self._end_program()
+
+    def lose_power(self) -> None:
+        """Fall silent; a member goes on as soon as it has power."""
+        if not self.is_member and self.state is not TransportState.STOPPED:
+            self.halt()
+
+    def go_to(self, number: int, *, starts: bool = False) -> None:
+        """Go to the beginning of another track of the queue by hand, sounding if it sounded or ``starts``."""
+        was_active = self.is_active
+        self._change_track(number)
+        if was_active or starts:
+            self.start()
+
+    def restart(self) -> None:
+        """Begin another track of a station that chooses its own."""
+        was_active = self.is_active
+        self._close()
+        self._forget_track()
+        if was_active:
+            self.start()
+
+    def show(self, track: Track) -> None:
+        """The source has gone on to ``track`` by itself, as virtual line-ins do; it begins anew."""
+        self._forget_track()
+        self.source = replace(self.source, track=track)
+        if self.state is TransportState.PLAYING:
+            self._sound()
+
+    def seek(self, position: float) -> None:
+        """Go to ``position``, in seconds, of the current track; it sounds on if it sounded."""
+        self._offset = position
+        if self.state is TransportState.PLAYING:
+            self._since = self._now
+            self._await_end()
+
+    def arrange(self, mode: PlayMode) -> None:
+        """Play the queue by another mode."""
+        self.play_mode = mode
+        if (queue := self.queue) is not None:
+            self._arrange(queue)
+        self._await_end()
+
+    def fade_over(self, crossfade: bool) -> None:
+        """Let tracks fade into each other, or not."""
+        self.crossfade = crossfade
+        self._await_end()
+
+    def edited(self, queue: PlayQueue, fate: Fate) -> None:
+        """``queue`` of this player was edited, with that ``fate`` of its current track."""
+        if queue is not self.queue:
+            return
+        if fate is Fate.KEPT:
+            self._await_end()
+            return
+        was_active = self.is_active
+        self._close()
+        self._forget_track()
+        if fate is Fate.REPLACED and was_active:
+            self.start()
+        elif fate is Fate.LAST_GONE and self.state is not TransportState.STOPPED:
+            self.halt()
+
+    # The clock
+
+    def schedule(self, plan: Plan, when: float, act: Callable[[Player], None]) -> None:
+        """Have ``act`` done with the player at ``when``, unless :meth:`unschedule` comes before."""
+        old = self._plans.get(plan)
+        if old is not None and old[0].pending and (old[0].when, old[1]) == (when, act):
+            return
+        self.unschedule(plan)
+
+        def due() -> None:
+            del self._plans[plan]
+            act(self.player)
+
+        self._plans[plan] = self.player.household.clock.call_at(when, due), act
+
+    def unschedule(self, plan: Plan) -> bool:
+        """Take ``plan`` back; False if there was none."""
+        found = self._plans.pop(plan, None)
+        if found is not None:
+            found[0].cancel()
+        return found is not None
+
+    @property
+    def _now(self) -> float:
+        return self.player.household.clock.now()
+
+    # Inner workings
+
+    def _arrange(self, queue: PlayQueue) -> None:
+        if not PlayMode(self.play_mode).shuffles:
+            queue.unshuffle()
+        elif queue.order is None:
+            queue.shuffle(self.player.shuffling)
+
+    def _change_track(self, number: int) -> None:
+        if (queue := self.queue) is not None:
+            queue.current = number
+        self._close()
+        self._forget_track()
+
+    def _forget_track(self) -> None:
+        self._offset = 0.0
+        self.medium, self.length, self.stream_title = None, None, ""
+
+    def _sound(self) -> None:
+        if self.length is None:
+            self.length = self._measure()
+        self._since = self._now
+        self.state = TransportState.PLAYING
+        self._await_end()
+
+    def _measure(self) -> float:
+        if self.medium is not None and (self.medium.is_stream or self.medium.duration):
+            return 0.0 if self.medium.is_stream else self.medium.duration or 0.0
+        known = self.duration
+        return known or self.player.behaviour.track_duration if self.traits.has_tracks else known
+
+    def _await_end(self) -> None:
+        if self._since is None or self.state is not TransportState.PLAYING:
+            return
+        if not self.length or not self.traits.has_tracks:
+            return
+        fades = self.crossfade and (self.next_number or not self.upcoming.is_empty)
+        overlap = min(self.player.behaviour.crossfade_time, self.length / 2) if fades else 0.0
+        self.schedule(Plan.TRACK, self._since + max(0.0, self.length - overlap - self._offset), _end)
+
+    def _end(self) -> None:
+        if self.state is not TransportState.PLAYING:
+            return
+        if (number := self.next_number) != 0:
+            self._change_track(number)
+            self.start(by_hand=False)
+        elif not self.upcoming.is_empty:
+            self.load(self.upcoming)
+            self.start(by_hand=False)
+        else:
+            self.halt()
+            if (queue := self.queue) is not None:
+                self._forget_track()
+                queue.rewind()
+
+    def _close(self) -> None:
+        self.unschedule(Plan.TRACK)
+        self._since = None
+        self._is_open = False
+        if self._hang_up is not None:
+            self._hang_up()
+            self._hang_up = None
+
+    def _open(self) -> bool:
+        """Ask the network for the current track; False if that is not needed and it can sound at once."""
+        track = self.track
+        if track is None or (self.source.kind is not SourceKind.QUEUE and not self.traits.is_timed):
+            return False
+        self._hang_up = fetch(self.player, track.uri, self._fetched, self._titled)
+        return self._hang_up is not None
+
+    def _fetched(self, medium: Fetched) -> None:
+        if not medium.ok:
+            self._fail(medium)
+            return
+        self.medium, self._is_open = medium, True
+        if self.state is TransportState.TRANSITIONING:
+            self._sound()
+
+    def _titled(self, title: str) -> None:
+        self.stream_title = title
+
+    def _fail(self, medium: Fetched) -> None:
+        track, alarm = self.track, self.alarm
+        self.halt()
+        self.problem = Problem(
+            f"ERROR_{medium.error}".upper(),
+            f"{medium.error}",
+            track.uri if track else self.source.uri,
+            str(medium.http_status or ""),
+            medium.http_headers,
+        )
+        if alarm is not None and alarm.sound_chime is not None:
+            alarm.sound_chime(self.player)
+
+    def _end_program(self) -> None:
+        """What an alarm or an autoplay began is over, and so is the fade of a sleep timer."""
+        if self.sleep_until is None:
+            self.unschedule(Plan.SLEEP)
+        if self.alarm is not None:
+            self.alarm = None
+            self.unschedule(Plan.ALARM)
+        for player in self.player.household.groups.led_by(self.player):
+            player.rendering.program_ended()
+
+
+def _sound(player: Player) -> None:
+    player.transport._sound()
+
+
+def _end(player: Player) -> None:
+    player.transport._end()

@@ -77,6 +77,8 @@ def listen_on_block(count: int) -> list[socket.socket]:
 
 def listen_on_one(address: str, count: int) -> list[socket.socket]:
     """``count`` listening sockets on one address, on port 1400 and the free ports above it."""
+    if _parsed(address).is_unspecified:
+        raise AddressError(errno.EINVAL, f"{address} is no address that clients could be told; take 127.0.0.1")
     sockets: list[socket.socket] = []
     for port in range(PORT, 2**16):
         if len(sockets) == count:
@@ -93,16 +95,19 @@ def check_distinct(addresses: Sequence[str]) -> None:
     """Raise AddressError if an address comes twice or is no IPv4 address of a host."""
     seen: set[str] = set()
     for address in addresses:
-        try:
-            parsed = ipaddress.IPv4Address(address)
-        except ValueError:
-            raise AddressError(errno.EINVAL, f"{address!r} is no IPv4 address, such as 127.77.0.11") from None
-        if parsed.is_unspecified or address == "127.0.0.1":
+        if _parsed(address).is_unspecified or address == "127.0.0.1":
             reason = "clients open their own event listener on port 1400 there; take another, such as 127.77.0.11"
             raise AddressError(errno.EINVAL, f"{address} cannot be a player's address: {reason}")
         if address in seen:
             raise AddressError(errno.EINVAL, f"two players have the address {address}; each needs its own")
         seen.add(address)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address:
+    try:
+        return ipaddress.IPv4Address(address)
+    except ValueError:
+        raise AddressError(errno.EINVAL, f"{address!r} is no IPv4 address, such as 127.77.0.11") from None
 
 
 def _advice(error: OSError, address: str, port: int) -> str:

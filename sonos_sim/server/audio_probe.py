@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import mutagen
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
+    from _typeshed import WriteableBuffer
+
+_MOST_AT_ONCE = 16 * 1024 * 1024
+"""Bytes that a parser may ask for at once: a malformed file may name any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ def probe(head: bytes, size: int | None = None, tail: bytes = b"") -> AudioFacts
     file = _PartialFile(head, len(head) if size is None else size, tail)
     try:
         found = mutagen.File(file, easy=True)
-    except Exception:  # noqa: BLE001 -- whatever a malformed file makes of a foreign parser, it is no known audio
+    except Exception:  # whatever a malformed file makes of a foreign parser, it is no known audio
         return None
     if found is None:
         return None
     length = getattr(found.info, "length", 0)
-    return AudioFacts(length if length > 0 else None, *(_tag(found.tags, name) for name in ("title", "artist", "album")))
+    return AudioFacts(
+        length if length > 0 else None, *(_tag(found.tags, name) for name in ("title", "artist", "album"))
+    )
 
 
 def _tag(tags: Any, name: str) -> str:
@@ -68,7 +73,13 @@ class _PartialFile(io.RawIOBase):
         self._at = start + offset
         return self._at
 
-    def readinto(self, buffer: Buffer) -> int:
+    def read(self, size: int | None = -1) -> bytes:
+        count = max(0, self._size - self._at if size is None or size < 0 else min(size, self._size - self._at))
+        if count > _MOST_AT_ONCE:
+            raise OSError(f"{count} bytes at once")
+        return super().read(count) or b""
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
         count = max(0, min(len(view), self._size - self._at))
         view[:count] = self._slice(self._at, self._at + count)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sonos_sim.catalogue.errors import ACTION_FAILED, INVALID_ACTION, UPnPError
 from sonos_sim.server.http import Answer, soap_answer
 from sonos_sim.server.records import ActionRecord, WarningRecord
+from sonos_sim.services.arguments import without_secrets
 from sonos_sim.services.dispatch import call
 from sonos_sim.wire.soap import (
     ActionRequest,
@@ -44,7 +45,8 @@ def answer_action(server: PlayerServer, request: web.BaseRequest, body: bytes) -
         return _fault(server, client, service.name, asked, error)
     except Exception as error:  # a defect of ours must not take the player down
         return _fault(server, client, service.name, asked, UPnPError(ACTION_FAILED, f"defect: {error!r}"))
-    server.record(ActionRecord(server.player.uuid, client, service.name, asked.action, asked.arguments, dict(outputs)))
+    arguments = without_secrets(asked.arguments)
+    server.record(ActionRecord(server.player.uuid, client, service.name, asked.action, arguments, dict(outputs)))
     declared = server.player.profile.service(service.name)
     behaviour = server.player.behaviour
     return soap_answer(
@@ -83,7 +85,13 @@ def _without_domain(service_type: str) -> str:
 def _fault(server: PlayerServer, client: str, service: str, asked: ActionRequest, error: UPnPError) -> Answer:
     server.record(
         ActionRecord(
-            server.player.uuid, client, service, asked.action, asked.arguments, fault=error.code, reason=error.reason
+            server.player.uuid,
+            client,
+            service,
+            asked.action,
+            without_secrets(asked.arguments),
+            fault=error.code,
+            reason=error.reason,
         )
     )
     keep_alive = server.player.behaviour.keep_alive

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -62,7 +61,7 @@ class Deliverer:
             try:
                 async with asyncio.timeout(behaviour.delivery_timeout):
                     status = await self._post(server, subscription, notification, url)
-            except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError) as error:
+            except (OSError, TimeoutError, ValueError) as error:
                 problem = f"{type(error).__name__}: {error}"
                 continue
             if status == 412:  # node-sonos-ts asks to be left alone this way
@@ -85,10 +84,11 @@ class Deliverer:
             path = (target.path or "/") + (f"?{target.query}" if target.query else "")
             head = notify_head(server, subscription, notification, path, f"{host}:{port}")
             writer.write(head + notification.body)
-            answer = await reader.readuntil(b"\r\n")
-            with suppress(asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-                await reader.readuntil(b"\r\n\r\n")
-            return int(answer.split(b" ", 2)[1])
+            try:
+                answer = await reader.readuntil(b"\r\n\r\n")
+            except asyncio.IncompleteReadError as closed:
+                answer = closed.partial
+            return int(answer.split(None, 2)[1])
         except (IndexError, asyncio.LimitOverrunError) as error:
             raise ValueError(f"the callback's answer is no HTTP: {error}") from error
         finally:

@@ -1,25 +1,40 @@
-"""All players of a household on the network: listening sockets, discovery, events, and the clock's driver."""
+"""All players of some households on the network: sockets, discovery, events, and the drivers of their clocks."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from sonos_sim.server.addresses import allow_open_files, check_distinct, listen, listen_on_block, listen_on_one
+from sonos_sim.household.observed import Aspect
+from sonos_sim.server.addresses import (
+    AddressError,
+    allow_open_files,
+    check_distinct,
+    listen,
+    listen_on_block,
+    listen_on_one,
+)
 from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
+from sonos_sim.server.fetcher import MediaFetcher
 from sonos_sim.server.http import Answer, Connections, error_page
+from sonos_sim.server.mdns import MdnsAdvertiser
 from sonos_sim.server.player_server import MAX_HEADERS, PlayerServer
 from sonos_sim.server.publisher import Publisher
+from sonos_sim.server.records import WarningRecord
+from sonos_sim.server.status_pages import info_hash
+from sonos_sim.wire.mdns import MdnsService
 from sonos_sim.wire.ssdp import Advertisement
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from aiohttp import web
 
-    from sonos_sim.household import Household, Player
+    from sonos_sim.household import Clock, Household, Player
     from sonos_sim.server.records import Record, Recorder
 
 IDLE_SECONDS = 30.0
@@ -28,7 +43,7 @@ _UNKNOWN_SERVER = "Linux UPnP/1.0 Sonos"
 
 
 class Network:
-    """Serves a household.
+    """Serves a household, or several side by side that know nothing of each other.
 
     ``addresses`` are given to the players in order, ``single_address`` puts all on one with a port each; else
     each player that has none yet gets a free loopback address.
@@ -36,43 +51,73 @@ class Network:
 
     def __init__(
         self,
-        household: Household,
-        *,
+        *households: Household,
         addresses: Sequence[str] = (),
         single_address: str | None = None,
         discovery: bool = True,
+        mdns: bool = True,
     ) -> None:
-        self.household = household
+        self.households = households
         self.recorders: list[Recorder] = []
         self.servers: dict[str, PlayerServer] = {}
         self._addresses = list(addresses)
         self._single_address = single_address
         self._with_discovery = discovery
+        self._with_mdns = mdns
         self._connections: Connections | None = None
         self._by_address: dict[tuple[str, int], PlayerServer] = {}
         self._deliverer = Deliverer(self.record)
-        self._publisher = Publisher(household, self._deliverer, self.record)
+        self._publishers = {h: Publisher(h, self._deliverer, self.record) for h in households}
         self._discovery: SsdpResponder | None = None
-        self._driver: ClockDriver | None = None
+        self._mdns: MdnsAdvertiser | None = None
+        self._drivers: list[ClockDriver] = []
+        self._fetcher: MediaFetcher | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
+        """With a simulator in the background, tests change state from another thread than the loop's."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._returning: set[str] = set()
+        """UUIDs of players that were switched on and do not listen yet."""
 
     def record(self, record: Record) -> None:
         """Pass ``record`` to everyone who listens."""
         for recorder in self.recorders:
             recorder(record)
 
+    @property
+    def players(self) -> list[Player]:
+        """The players of all households, in the order they were added."""
+        return [player for household in self.households for player in household.players.values()]
+
+    @property
+    def clocks(self) -> list[Clock]:
+        """The clocks of the households, each once."""
+        return list({id(household.clock): household.clock for household in self.households}.values())
+
     async def start(self) -> None:
         """Listen at every address and announce the players; raises AddressError, and then nothing is open."""
-        players = list(self.household.players.values())
+        players = self.players
+        if twice := [uuid for uuid, count in Counter(p.uuid for p in players).items() if count > 1]:
+            raise ValueError(f"two households have a player {twice[0]}; give each household a seed of its own")
         allow_open_files(len(players))
         self._connections = Connections(
             self._answer, self._answer_error, max_headers=MAX_HEADERS, idle_seconds=IDLE_SECONDS
         )
-        self._publisher.start()
-        self._driver = ClockDriver(self)
+        self._fetcher = MediaFetcher(self.record)
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
+        for household, publisher in self._publishers.items():
+            publisher.start()
+            household.fetcher = self._fetcher
+        self._drivers = [ClockDriver(clock) for clock in self.clocks]
         try:
             await self._serve_all(players)
-            self.household.power_listeners.append(self._power_changed)
+            for household in self.households:
+                _ = household.truth  # so that a lagging view has a past to show
+                household.power_listeners.append(self._power_changed)
+                household.listeners.append(self._changed)
+            if self._with_mdns:
+                self._mdns = MdnsAdvertiser(self._mdns_services)
+                self._mdns.start()
             if self._with_discovery:
                 await self._start_discovery()
         except BaseException:
@@ -80,11 +125,12 @@ class Network:
             raise
 
     async def _start_discovery(self) -> None:
-        behaviour = self.household.behaviour
+        household = self.households[0]
+        behaviour = household.behaviour
         self._discovery = SsdpResponder(
             self._advertisements,
-            self.household.clock,
-            self.household.random.stream("ssdp"),
+            household.clock,
+            household.random.stream("ssdp"),
             repeat=behaviour.ssdp_repeat,
             period=behaviour.ssdp_period,
             max_delay=behaviour.ssdp_max_delay,
@@ -94,53 +140,99 @@ class Network:
 
     async def stop(self) -> None:
         """Say goodbye and close everything."""
-        if self._power_changed in self.household.power_listeners:
-            self.household.power_listeners.remove(self._power_changed)
+        for household in self.households:
+            if self._power_changed in household.power_listeners:
+                household.power_listeners.remove(self._power_changed)
+                household.listeners.remove(self._changed)
         if self._discovery is not None:
             await self._discovery.stop()
             self._discovery = None
-        if self._driver is not None:
-            self._driver.stop()
-            self._driver = None
-            self._publisher.stop()
+        if self._mdns is not None:
+            await self._mdns.stop()
+            self._mdns = None
+        for driver in self._drivers:
+            driver.stop()
+        self._drivers = []
+        if self._fetcher is not None:
+            for household, publisher in self._publishers.items():
+                publisher.stop()
+                household.fetcher = None
+            await self._fetcher.stop()
+            self._fetcher = None
         for server in self.servers.values():
             self._shut(server)
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._deliverer.stop()
         if self._connections is not None:
+            for _ in range(3):  # connections just accepted come to be in the next rounds of the loop
+                await asyncio.sleep(0)
+            transports = [connection.transport for connection in self._connections.connections]
             await self._connections.shutdown(0.1)
+            for transport in transports:
+                if transport is not None:
+                    transport.abort()
+            await asyncio.sleep(0)  # sockets are closed in the next round of the loop
             self._connections = None
+        self._loop = None
         self.servers.clear()
         self._by_address.clear()
 
     async def settle(self) -> None:
-        """Wait until every change so far has become an event, and every event and announcement has been sent."""
+        """Wait until every change so far has become an event, and every event and announcement has been sent.
+
+        Media that players are asking for are waited for too; an open radio stream is not.
+        """
+        if self._fetcher is not None:
+            await self._fetcher.settle()
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.sleep(0)
-        self._publisher.flush()
+        for publisher in self._publishers.values():
+            publisher.flush()
         await self._deliverer.settle()
         if self._discovery is not None:
             await self._discovery.drain()
+        if self._mdns is not None:
+            await self._mdns.settle()
+
+    def move_clocks(self, targets: Iterable[tuple[Clock, float]]) -> bool:
+        """Move each clock to its instant, as long as no player asks for a medium; whether they all got there."""
+        waits = self._fetcher.is_waiting if self._fetcher is not None else bool
+        arrived = [clock.advance_to(max(target, clock.now()), waits) for clock, target in targets]
+        self.clock_moved()
+        return all(arrived)
+
+    async def await_clocks(self, targets: Collection[tuple[Clock, float]]) -> None:
+        """Move each clock to its instant, standing still while players ask for media."""
+        while not self.move_clocks(targets) and self._fetcher is not None:
+            await self._fetcher.settle()
+
+    def clock_moved(self) -> None:
+        """A running clock was moved by hand: what is due next comes sooner."""
+        for driver in self._drivers:
+            driver.rearm()
 
     async def refresh(self) -> None:
         """Bring the network in line with the household: serve players added, shut those removed."""
-        for uuid in self.servers.keys() - self.household.players.keys():
+        for uuid in self.servers.keys() - {player.uuid for player in self.players}:
             server = self.servers.pop(uuid)
             self._shut(server)
             del self._by_address[server.player.address, server.player.port]
-        new = [p for p in self.household.players.values() if p.uuid not in self.servers]
-        for player, sock in zip(new, self._sockets(new), strict=True):
-            player.address, player.port = sock.getsockname()
-            await self._serve(player, sock)
-            if self._discovery is not None:
+        new = [p for p in self.players if p.uuid not in self.servers]
+        await self._serve_all(new)
+        if self._discovery is not None:
+            self._discovery.refresh()
+            for player in new:
                 self._discovery.announce(player.uuid)
+        if self._mdns is not None:
+            self._mdns.refresh()
 
     # Sockets
 
     def _sockets(self, players: list[Player]) -> list[socket.socket]:
-        for player, address in zip(players, self._addresses, strict=False):
-            player.address = address
+        for player in players:
+            if self._addresses:
+                player.address = self._addresses.pop(0)
         if self._single_address is not None:
             return listen_on_one(self._single_address, len(players))
         placed = [p for p in players if p.address]
@@ -157,17 +249,31 @@ class Network:
             raise
         return [opened[p.uuid] for p in players]
 
+    async def _serve_all(self, players: list[Player]) -> None:
+        sockets = self._sockets(players)
+        try:
+            for player, sock in zip(players, sockets, strict=True):
+                player.place(*sock.getsockname())
+                await self._serve(player, sock)
+        except BaseException:
+            for sock in sockets:
+                sock.close()
+            raise
+
     async def _serve(self, player: Player, sock: socket.socket) -> None:
         server = self.servers.get(player.uuid)
         if server is None:
-            server = self.servers[player.uuid] = PlayerServer(player, self._publisher, self.record)
+            server = self.servers[player.uuid] = PlayerServer(player, self._publishers[player.household], self.record)
         self._by_address[player.address, player.port] = server
         assert self._connections is not None, "the network is not started"  # noqa: S101 -- for the type checker
-        server.listener = await asyncio.get_running_loop().create_server(self._connections, sock=sock)
+        await asyncio.get_running_loop().create_server(self._connections, sock=sock)
+        server.listener = sock
 
     def _shut(self, server: PlayerServer) -> None:
         server.subscriptions.reset()
         if server.listener is not None:
+            # Not asyncio.Server.close(), which loses connections that it has just accepted.
+            asyncio.get_running_loop().remove_reader(server.listener)
             server.listener.close()
             server.listener = None
         here = (server.player.address, server.player.port)
@@ -179,8 +285,10 @@ class Network:
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         server = self._server_of(request)
-        if server is None:
-            raise ConnectionResetError("no player has this address any more")
+        if server is None or server.listener is None:
+            if request.transport is not None:
+                request.transport.abort()
+            return error_page(503, _UNKNOWN_SERVER)  # for nobody: the player is off, and so is the connection
         return await server.answer(request)
 
     def _answer_error(self, request: web.BaseRequest, status: int) -> Answer:
@@ -196,6 +304,12 @@ class Network:
     # Power
 
     def _power_changed(self, player: Player, reason: str) -> None:
+        if self._loop is None or threading.get_ident() == self._thread:
+            self._switch(player, reason)
+        else:
+            self._loop.call_soon_threadsafe(self._switch, player, reason)
+
+    def _switch(self, player: Player, reason: str) -> None:
         server = self.servers.get(player.uuid)
         if server is None:
             return
@@ -205,20 +319,63 @@ class Network:
                 if reason:
                     self._discovery.byebye(player.uuid, reason)
                 self._discovery.refresh()
-        elif server.listener is None:
+            if self._mdns is not None:
+                self._mdns.leave(player.uuid, goodbye=bool(reason))
+        elif server.listener is None and player.uuid not in self._returning:
+            self._returning.add(player.uuid)
             task = asyncio.get_running_loop().create_task(self._come_back(player))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def _come_back(self, player: Player) -> None:
-        await self._serve(player, listen(player.address, player.port))
+        server = self.servers[player.uuid]
+        try:
+            if not player.is_running:
+                return
+            await self._serve(player, listen(player.address, player.port))
+        except AddressError as error:
+            self.record(WarningRecord(player.uuid, f"{player.name} cannot come back: {error.strerror}"))
+            return
+        finally:
+            self._returning.discard(player.uuid)
+        if not player.is_running:
+            self._shut(server)
+            return
+        if self._mdns is not None:
+            self._mdns.refresh()
         if self._discovery is not None:
             self._discovery.announce(player.uuid)
 
+    def _changed(self, _player: Player | None, aspect: Aspect) -> None:
+        if self._mdns is None or self._loop is None or aspect is not Aspect.DEVICE:
+            return
+        if threading.get_ident() == self._thread:
+            self._mdns.refresh()
+        else:
+            self._loop.call_soon_threadsafe(self._mdns.refresh)
+
+    def _mdns_services(self) -> Iterator[MdnsService]:
+        for player in self.players:
+            if not player.is_running or player.is_bridge or player.uuid not in self.servers:
+                continue
+            household = player.household
+            yield MdnsService(
+                profile=player.profile,
+                uuid=player.uuid,
+                mac=player.identity.mac,
+                room_name=player.name,
+                ip=player.address,
+                port=player.port,
+                household_id=household.id,
+                muse_household_id=household.muse_id,
+                location_id=household.location_id,
+                boot_seq=player.device.boot_seq,
+                info_hash=info_hash(player),
+            )
+
     def _advertisements(self) -> Iterator[Advertisement]:
-        household = self.household
-        for player in household.players.values():
-            behaviour = player.behaviour
+        for player in self.players:
+            household, behaviour = player.household, player.behaviour
             if not player.is_running or not (behaviour.upnp_enabled or behaviour.upnp_off_ssdp):
                 continue
             bonded = player.primary is not player
@@ -242,11 +399,12 @@ class Network:
 class ClockDriver:
     """Runs what is due on a running clock; a stopped one runs its work when it is moved."""
 
-    def __init__(self, network: Network) -> None:
-        self._clock = network.household.clock
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
         self._handle: asyncio.TimerHandle | None = None
-        self._clock.on_schedule = self._rearm
+        self._clock.on_schedule = self.rearm
         self._rearm()
 
     def stop(self) -> None:
@@ -254,6 +412,13 @@ class ClockDriver:
         self._clock.on_schedule = None
         if self._handle is not None:
             self._handle.cancel()
+
+    def rearm(self) -> None:
+        """Look anew when the next work is due; from any thread."""
+        if threading.get_ident() == self._thread:
+            self._rearm()
+        elif not self._clock.is_stopped:
+            self._loop.call_soon_threadsafe(self._rearm)
 
     def _rearm(self) -> None:
         if self._handle is not None:

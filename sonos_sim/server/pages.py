@@ -1,23 +1,32 @@
-"""What a player serves for GET: its device description and the service descriptions."""
+"""What a player serves for GET: its device description, the service descriptions, and pictures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sonos_sim.server.art import ART_PATH, answer_art, answer_icon
 from sonos_sim.server.http import Answer, file_answer
+from sonos_sim.server.status_pages import status_page
 from sonos_sim.wire.description import DescribedPlayer, render_description
 from sonos_sim.wire.scpd import render_scpd
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from sonos_sim.server.player_server import PlayerServer
 
 
-def answer_file(server: PlayerServer, path: str) -> Answer:
-    """The file at ``path``, or the 404 page."""
-    body = _body(server, path)
+def answer_file(server: PlayerServer, request: web.BaseRequest) -> Answer:
+    """The file that ``request`` asks for, or the 404 page."""
+    if request.path == ART_PATH:
+        return answer_art(server, request)
+    if request.path == f"/img/icon-{server.player.profile.model}.png":
+        return answer_icon(server)
+    page = status_page(server.player, request.path) or ("text/xml", _body(server, request.path))
+    kind, body = page
     if body is None:
         return server.refuse(404, "no such file")
-    answer = file_answer("text/xml", body, server.server_header, keep_alive=server.player.behaviour.keep_alive)
+    answer = file_answer(kind, body, server.server_header, keep_alive=server.player.behaviour.keep_alive)
     answer.note = ""
     return answer
 

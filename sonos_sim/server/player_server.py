@@ -21,6 +21,8 @@ from sonos_sim.services.registry import create
 from sonos_sim.wire.soap import render_fault
 
 if TYPE_CHECKING:
+    import socket
+
     from aiohttp import web
 
     from sonos_sim.household import Player
@@ -42,7 +44,8 @@ class PlayerServer:
         self.publisher = publisher
         self.record = record
         self.subscriptions = SubscriptionTable(player)
-        self.listener: asyncio.Server | None = None
+        self.listener: socket.socket | None = None
+        """Its listening socket; None while it is off."""
         self._services: dict[str, Service] = {}
 
     @property
@@ -52,10 +55,11 @@ class PlayerServer:
 
     def service(self, path: str) -> Service:
         """The service with the control or event path ``path``; made when it is first asked for."""
-        endpoint = _routes(self.player.profile)[path]
-        if endpoint.path not in self._services:
-            self._services[endpoint.path] = create(self.player, endpoint)
-        return self._services[endpoint.path]
+        if (service := self._services.get(path)) is None:
+            endpoint = _routes(self.player.profile)[path]
+            service = create(self.player, endpoint)
+            self._services |= {endpoint.control_path: service, endpoint.event_path: service}
+        return service
 
     async def answer(self, request: web.BaseRequest) -> Answer:
         """The answer to ``request``, in the order of checks of real players."""
@@ -88,10 +92,11 @@ class PlayerServer:
         if not behaviour.upnp_enabled:
             return self.refuse(403, "UPnP is switched off")
         if is_file:
-            return answer_file(self, path)
+            return answer_file(self, request)
         try:
             body = await self._read(request, behaviour.max_body)
         except TimeoutError:
+            request.content.feed_eof()  # else aiohttp goes on waiting for it
             return self.refuse(408, "the body did not come")
         except _TooLongError as error:
             return self.refuse(413, str(error))
@@ -122,9 +127,16 @@ class PlayerServer:
         return self.refuse(405, f"{method} is not for {path} on {self.player.profile.key}")
 
     async def _read(self, request: web.BaseRequest, limit: int) -> bytes:
+        content = request.content
+        if content.is_eof() and content.exception() is None:
+            # The whole body came with the head, as it does in nearly every request: no need to wait for more.
+            whole = content.read_nowait()
+            if len(whole) > limit:
+                raise _TooLongError(f"the body is longer than {limit} bytes")
+            return whole
         body = bytearray()
         async with asyncio.timeout(BODY_SECONDS):
-            async for part in request.content.iter_any():
+            async for part in content.iter_any():
                 body += part
                 if len(body) > limit:
                     raise _TooLongError(f"the body is longer than {limit} bytes")

@@ -68,11 +68,13 @@ class Publisher:
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
         self._household.listeners.append(self._changed)
+        self._household.checkpoints.append(self._look)
         self.clock.after_step.append(self.flush)
 
     def stop(self) -> None:
         """Stop listening."""
         self._household.listeners.remove(self._changed)
+        self._household.checkpoints.remove(self._look)
         self.clock.after_step.remove(self.flush)
         for channel in list(self._channels.values()):
             self._close(channel)
@@ -98,6 +100,11 @@ class Publisher:
             dirty, self._dirty = self._dirty, set()
             for channel in sorted(dirty, key=lambda c: (c.rank, c.server.player.uuid)):
                 self._publish(channel)
+
+    def _look(self) -> None:
+        # From another thread a state that lasts no time cannot be told apart: what follows is on its way already.
+        if threading.get_ident() == self._thread:
+            self.flush()
 
     def _changed(self, player: Player | None, aspect: Aspect) -> None:
         if threading.get_ident() == self._thread:

@@ -59,6 +59,27 @@ class DeliveryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """A medium that a player asked the network for; a stream is recorded when it opens."""
+
+    player: str
+    uri: str
+    """What was to be played."""
+    url: str
+    """What was opened in the end, after redirects and playlists."""
+    status: int
+    """The last HTTP status; 0: no answer."""
+    mime: str
+    bytes_read: int
+    is_whole: bool
+    """Whether all of it has been read."""
+    duration: float | None
+    """Seconds, as the bytes tell."""
+    error: str = ""
+    """A value of :class:`~sonos_sim.household.fetching.FetchError`; empty: it can be played."""
+
+
+@dataclass(frozen=True, slots=True)
 class WarningRecord:
     """Something a client did that real players tolerate, or that the simulator could not do."""
 
@@ -66,5 +87,5 @@ class WarningRecord:
     text: str
 
 
-Record = ActionRecord | RequestRecord | EventRecord | DeliveryRecord | WarningRecord
+Record = ActionRecord | RequestRecord | EventRecord | DeliveryRecord | FetchRecord | WarningRecord
 Recorder = Callable[[Record], None]

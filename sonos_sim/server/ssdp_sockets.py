@@ -73,7 +73,7 @@ class SsdpSockets:
             self._close(ip)
         for ip in wanted - self._sockets.keys():
             self._open(ip)
-        self._join({_interface(ip) for ip in wanted})
+        self._join({interface_of(ip) for ip in wanted})
 
     def send(self, ip: str, data: bytes, to: Address) -> bool:
         """Send from ``ip``; False if that was not possible."""
@@ -125,7 +125,7 @@ class SsdpSockets:
             sock.setblocking(False)
             # Other programs may hold port 1900 of all addresses; the more special address wins.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(_interface(ip)))
+            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface_of(ip)))
             sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, TTL)
             try:
                 sock.bind((ip, self._source_port))
@@ -189,6 +189,6 @@ def _hear_searches_only(sock: socket.socket) -> None:
         _log.debug("the socket hears more than searches: %s", error)
 
 
-def _interface(ip: str) -> str:
+def interface_of(ip: str) -> str:
     """The address that stands for the interface of ``ip``: lo has one, whatever 127.a.b.c is used."""
     return "127.0.0.1" if ip.startswith("127.") else ip

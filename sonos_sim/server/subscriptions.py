@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = re.compile(r"Second-(\d{1,9})", re.IGNORECASE)
 _CALLBACK = re.compile(r"<([^<>]*)>")
+_URL = re.compile(r"[!#-\[\]-~]+")
 MAX_SEQ = 2**32 - 1
 
 
@@ -163,9 +164,11 @@ class SubscriptionTable:
 
 
 def _is_http(url: str) -> bool:
+    if not _URL.fullmatch(url):
+        return False
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() == "http" and bool(parts.hostname) and (parts.port or 80) > 0
+        return parts.scheme.lower() == "http" and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sonos_sim.catalogue import INTEGER_BOUNDS, DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sonos_sim.catalogue import Variable
     from sonos_sim.services.base import Value
@@ -59,8 +59,15 @@ STRING_CAPS: dict[str, int] = {
     "EnqueuedURIs": 10249, "EnqueuedURIsMetaData": 40960, "Elements": 16383,
     "ObjectID": 1023, "Filter": 1023, "SortCriteria": 1023, "BrowseFlag": 1023, "NewPlayMode": 1023,
     "NewSleepTimerDuration": 63, "Duration": 63,
+    "AccountID": 1023, "NewAccountID": 1023, "AccountNickname": 1023, "NewAccountMd": 1023, "OAuthDeviceID": 1023,
+    "DesiredName": 1023, "DesiredIcon": 1023, "IRCode": 1023, "Seed": 1023,
 }  # fmt: skip
 """Longest text an argument takes, by its name."""
+
+SECRETS = frozenset(
+    {"AccountPassword", "NewAccountPassword", "AccountToken", "AccountKey", "AuthorizationCode", "UserIdHashCode"}
+)
+"""Arguments that nobody may find in records, logs or state."""
 
 _BOOLEANS = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 _INTEGER = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
@@ -68,6 +75,13 @@ _INTEGER = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 
 class BadArgumentError(ValueError):
     """The text is no value of the argument's type."""
+
+
+def without_secrets(arguments: Mapping[str, str]) -> Mapping[str, str]:
+    """``arguments`` as records may show them."""
+    if SECRETS.isdisjoint(arguments):
+        return arguments
+    return {name: "(not kept)" if name in SECRETS else value for name, value in arguments.items()}
 
 
 def coercer(service: str, variable: Variable) -> Callable[[str], Value]:

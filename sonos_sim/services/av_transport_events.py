@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sonos_sim.household.sources import TRAITS, SourceKind
-from sonos_sim.services.av_transport_track import current_track
+from sonos_sim.household.play_mode import PlayMode
+from sonos_sim.household.sources import EMPTY_QUEUE_ACTIONS, TRAITS, SourceKind
+from sonos_sim.household.transport import TransportState
+from sonos_sim.services.av_transport_track import current_track, next_track, source_metadata
 from sonos_sim.services.base import text
 from sonos_sim.wire.events import TRANSPORT_NS, Change, render_last_change
 
@@ -51,33 +53,59 @@ def storage_medium(player: Player) -> str:
     return "NONE" if player.transport.source.is_empty else "NETWORK"
 
 
+def shown_state(player: Player) -> TransportState:
+    """TransportState: a member says PLAYING whatever its group does (client-derived, sonos-api-docs)."""
+    return TransportState.PLAYING if player.transport.is_member else player.transport.state
+
+
+def transport_actions(player: Player) -> str:
+    """CurrentTransportActions: those of the source, in a queue with Next and Previous where there is such a track.
+
+    The recorded lists of queues do not depend on the state.
+    """
+    transport = player.transport
+    queue = transport.queue
+    if queue is None:
+        return TRAITS[transport.source.kind].actions
+    wraps = PlayMode(transport.play_mode).wraps
+    steps = (("Next, ", 1), ("Previous, ", -1))
+    skips = "".join(name for name, step in steps if queue.neighbour(step, wraps=wraps))
+    before, last = EMPTY_QUEUE_ACTIONS.rsplit(" ", 1)
+    return f"{before} {skips}{last}"
+
+
 def transport_variables(player: Player) -> dict[str, Value]:
     """All variables of the first event with their values now, in its order."""
     transport = player.transport
-    source, upcoming, alarm = transport.source, transport.upcoming, transport.alarm
-    traits, track = TRAITS[source.kind], current_track(player)
-    is_member = source.kind is SourceKind.MEMBER
+    source, upcoming, alarm, queue = transport.source, transport.upcoming, transport.alarm, transport.queue
+    traits, track, metadata = TRAITS[source.kind], current_track(player), source_metadata(player)
+    next_uri, next_metadata = next_track(player)
+    enqueued = (source.uri, metadata) if traits.is_enqueued else ("", "")
+    if queue is not None:
+        enqueued = queue.enqueued_uri, queue.enqueued_metadata
+    elif source.kind is SourceKind.VIRTUAL:
+        enqueued = "", track.evented_metadata  # recorded for AirPlay
     variables: dict[str, Value] = {
-        "TransportState": transport.state,
+        "TransportState": shown_state(player),
         # A member events NORMAL and 0 whatever its getters say (recorded).
-        "CurrentPlayMode": "NORMAL" if is_member else transport.play_mode,
-        "CurrentCrossfadeMode": transport.crossfade and not is_member,
+        "CurrentPlayMode": "NORMAL" if transport.is_member else transport.play_mode,
+        "CurrentCrossfadeMode": transport.crossfade and not transport.is_member,
         "NumberOfTracks": track.count,
         "CurrentTrack": track.number,
         "CurrentSection": 0,
         "CurrentTrackURI": track.uri,
         "CurrentTrackDuration": track.duration,
-        "CurrentTrackMetaData": track.metadata,
-        "r:NextTrackURI": "",
-        "r:NextTrackMetaData": "",
-        "r:EnqueuedTransportURI": source.uri if traits.is_enqueued else "",
-        "r:EnqueuedTransportURIMetaData": source.metadata if traits.is_enqueued else "",
+        "CurrentTrackMetaData": track.evented_metadata,
+        "r:NextTrackURI": next_uri,
+        "r:NextTrackMetaData": next_metadata,
+        "r:EnqueuedTransportURI": enqueued[0],
+        "r:EnqueuedTransportURIMetaData": enqueued[1],
         "PlaybackStorageMedium": storage_medium(player),
         "AVTransportURI": source.uri,
-        "AVTransportURIMetaData": source.metadata,
+        "AVTransportURIMetaData": metadata,
         "NextAVTransportURI": upcoming.uri,
         "NextAVTransportURIMetaData": upcoming.metadata,
-        "CurrentTransportActions": traits.actions,
+        "CurrentTransportActions": transport_actions(player),
         "r:CurrentValidPlayModes": traits.play_modes,
     }
     if player.profile.firmware.is_s1:
@@ -87,6 +115,15 @@ def transport_variables(player: Player) -> dict[str, Value]:
         "r:DirectControlIsSuspended": False,
         "r:DirectControlAccountID": "",
         "TransportStatus": transport.status,
+    }
+    if (problem := transport.problem) is not None:
+        variables |= {
+            "TransportErrorDescription": problem.description,
+            "TransportErrorURI": problem.uri,
+            "TransportErrorHttpCode": problem.http_code,
+            "TransportErrorHttpHeaders": problem.http_headers,
+        }
+    variables |= {
         "r:SleepTimerGeneration": transport.sleep_generation,
         "r:AlarmRunning": alarm is not None,
         "r:SnoozeRunning": transport.snooze_running,

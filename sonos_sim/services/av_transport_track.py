@@ -1,47 +1,33 @@
 """The current track of a player, as the getters and the events of AVTransport tell it.
 
-Shapes: recorded GetPositionInfo answers and events for stations, a file, line-in, a group member and nothing.
+Shapes: recorded GetPositionInfo answers and events for queues, stations, a file, line-in, a group member and nothing.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from sonos_sim.household.art_uri import service_art
 from sonos_sim.household.line_in import LineIn
 from sonos_sim.household.sources import TRAITS, SourceKind
+from sonos_sim.household.transport import TransportState
+from sonos_sim.services.protocol_info import protocol_info
+from sonos_sim.services.tracks import track_item
+from sonos_sim.services.virtual_track import virtual_source, virtual_track
 from sonos_sim.wire.didl import TrackItem, render_track
+from sonos_sim.wire.duration import format_duration
 
 if TYPE_CHECKING:
-    from sonos_sim.household import Household, Player
-    from sonos_sim.household.transport import Source
+    from sonos_sim.household import Player
+    from sonos_sim.household.fetching import Fetched
+    from sonos_sim.household.media import Track
+    from sonos_sim.household.transport import Transport
 
 NO_TIME = "0:00:00"
-_DURATION = re.compile(r'\bduration="(\d+:\d\d:\d\d)')
-
-_MIME_BY_ENDING = {
-    "aif": "audio/aiff", "aiff": "audio/aiff", "flac": "audio/flac", "m3u8": "audio/mpegurl", "m4a": "audio/mp4",
-    "mp4": "audio/mp4", "ogg": "application/ogg", "wav": "audio/wav", "wma": "audio/x-ms-wma",
-}  # fmt: skip
-_PROTOCOLS = {
-    # By scheme; ``{}`` stands for the MIME type that the ending of the URI tells.
-    "http": "http-get:*:{}:*",
-    "https": "http-get:*:{}:*",
-    "x-file-cifs": "x-file-cifs:*:{}:*",
-    "x-sonos-http": "sonos.com-http:*:{}:*",
-    "x-sonosprog-http": "sonos.com-http:*:{}:*",
-    "x-sonos-spotify": "sonos.com-spotify:*:audio/x-spotify:*",
-    "x-sonosapi-stream": "sonos.com-http:*:application/octet-stream:*",
-    "x-sonosapi-radio": "sonos.com-http:*:application/octet-stream:*",
-    "pndrradio": "sonos.com-http:*:application/octet-stream:*",
-    "hls-radio": "sonos.com-hls-radio:*:audio/mpegurl:*",
-    "x-sonosapi-hls": "sonos.com-hls-radio:*:audio/mpegurl:*",
-    "x-sonosapi-hls-static": "sonos.com-hls-radio:*:audio/mpegurl:*",
-    "aac": "aac:*:application/octet-stream:*",
-    "mms": "aac:*:application/octet-stream:*",
-}
+CONNECTING = "ZPSTR_CONNECTING"
+"""r:streamContent while a station is being opened (client-derived: homebridge-zp, soco-cli)."""
+_PLAYLIST_TYPES = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,53 +37,98 @@ class CurrentTrack:
     number: int = 0
     count: int = 0
     uri: str = ""
-    metadata: str = ""
+    item: TrackItem | None = None
+    """None where players tell no metadata."""
+    raw_metadata: str = ""
+    """Metadata that is told as it is instead of :attr:`item`."""
     duration: str = NO_TIME
     """``H:MM:SS``; empty for sources without time."""
+
+    @property
+    def metadata(self) -> str:
+        """TrackMetaData of GetPositionInfo: it lacks r:radioShowMd (11 recordings)."""
+        return self.raw_metadata if self.item is None else render_track(self.item._replace(radio_show=None))
+
+    @property
+    def evented_metadata(self) -> str:
+        """CurrentTrackMetaData."""
+        return self.raw_metadata if self.item is None else render_track(self.item)
 
 
 def current_track(player: Player) -> CurrentTrack:
     """The track that ``player`` is at."""
-    source = player.transport.source
-    if source.kind in {SourceKind.EMPTY, SourceKind.QUEUE}:
+    transport = player.transport
+    track, kind = transport.track, transport.source.kind
+    if track is None:
         return CurrentTrack()
-    duration = _duration(source) if TRAITS[source.kind].is_timed else ""
-    return CurrentTrack(1, 1, source.uri, _metadata(player.household, source, duration), duration)
+    queue = transport.queue
+    number, count = (1, _mirrors(transport)) if queue is None else (queue.current, len(queue))
+    duration = format_duration(transport.duration) if TRAITS[kind].is_timed else ""
+    if kind is SourceKind.MEMBER:
+        return CurrentTrack(number, count, track.uri, duration=duration)
+    if kind is SourceKind.VIRTUAL:
+        return CurrentTrack(number, count, track.uri, None, virtual_track(player), duration)
+    item = _item(player, track, duration)
+    return CurrentTrack(number, count, item.uri, item, duration=duration)
 
 
-def _duration(source: Source) -> str:
-    """What the client's metadata says: players of this simulator fetch nothing."""
-    known = None if source.kind is SourceKind.RADIO else _DURATION.search(source.metadata)
-    return known[1] if known else NO_TIME
+def source_metadata(player: Player) -> str:
+    """What AVTransportURIMetaData and GetMediaInfo tell of the source: the client's own text, byte for byte."""
+    source = player.transport.source
+    return virtual_source(player) if source.kind is SourceKind.VIRTUAL else source.metadata
 
 
-def _metadata(household: Household, source: Source, duration: str) -> str:
-    if source.kind is SourceKind.MEMBER:
-        return ""
-    if source.kind is SourceKind.VIRTUAL:
-        return source.metadata
-    return render_track(_item(household, source, duration))
+def next_track(player: Player) -> tuple[str, str]:
+    """r:NextTrackURI and r:NextTrackMetaData: the item without r:streamContent and r:radioShowMd (recorded)."""
+    transport = player.transport
+    queue, number = transport.queue, transport.next_number
+    if queue is None or number == 0:
+        return "", ""
+    track = queue.tracks[number - 1]
+    item = track_item(track, is_current=True)._replace(stream_content=None, radio_show=None)
+    return track.uri, render_track(item)
 
 
-def _item(household: Household, source: Source, duration: str) -> TrackItem:
-    uri = source.uri
-    scheme, _, rest = uri.partition(":")
-    protocol = _protocol_info(scheme.lower(), rest)
-    title = uri.rpartition("/")[2] or uri
-    match source.kind:
+def _mirrors(transport: Transport) -> int:
+    return transport.medium.mirrors if transport.medium is not None else 1
+
+
+def _item(player: Player, track: Track, duration: str) -> TrackItem:
+    transport, uri = player.transport, track.uri
+    match transport.source.kind:
         case SourceKind.LINE_IN:
-            owner = household.players.get(rest)
+            owner = player.household.players.get(uri.partition(":")[2])
             jack = owner.line_in if owner is not None else LineIn()
-            return TrackItem(uri, protocol, jack.name, "object.item", input_icon=jack.icon)
+            return TrackItem(uri, protocol_info(uri), jack.name, "object.item", input_icon=jack.icon)
         case SourceKind.TV:
-            return TrackItem(uri, protocol, " ", "object.item")
-        case SourceKind.FILE:
-            return TrackItem(uri, protocol, title, "object.item.audioItem.musicTrack", duration, "")
+            return TrackItem(uri, protocol_info(uri), " ", "object.item")
+        case SourceKind.RADIO | SourceKind.RADIO_SKIP:
+            return _station(transport, uri)
         case _:
-            art = f"/getaa?s=1&u={quote(uri, safe='')}"
-            return TrackItem(uri, protocol, title, "object.item", None, "", "", album_art_uri=art)
+            return _with_tags(track_item(track, is_current=True), transport.medium)._replace(duration=duration)
 
 
-def _protocol_info(scheme: str, rest: str) -> str:
-    ending = rest.partition("?")[0].rpartition(".")[2].lower()
-    return _PROTOCOLS.get(scheme, f"{scheme}:*:*:*").format(_MIME_BY_ENDING.get(ending, "audio/mpeg"))
+def _station(transport: Transport, station: str) -> TrackItem:
+    """A stream: its title is the end of its URI, what is on is in r:streamContent (recorded)."""
+    uri = _resolved(station, transport.medium)
+    content = CONNECTING if transport.state is TransportState.TRANSITIONING else transport.stream_title
+    title = uri.rpartition("/")[2] or uri
+    art = service_art(station)
+    return TrackItem(uri, protocol_info(uri), title, "object.item", None, content, "", album_art_uri=art)
+
+
+def _resolved(uri: str, medium: Fetched | None) -> str:
+    """The URI of the stream that was opened: ``hls-radio://`` or ``aac://`` and its address (recorded forms)."""
+    if medium is None:
+        return uri
+    scheme = "hls-radio" if medium.mime in _PLAYLIST_TYPES else "aac"
+    return f"{scheme}://{medium.uri}"
+
+
+def _with_tags(item: TrackItem, medium: Fetched | None) -> TrackItem:
+    """``item`` with what the tags of the file say where nothing else is known."""
+    if medium is None or item.creator:
+        return item
+    return item._replace(
+        title=medium.title or item.title, creator=medium.creator or None, album=item.album or medium.album or None
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from sonos_sim.catalogue import SERVICE_NAMES, profile, profile_keys
+from sonos_sim.catalogue import SERVICE_NAMES, profile, recorded_keys
 from sonos_sim.services.base import evidence_of, snake_case
 from sonos_sim.services.registry import SERVICES
 
@@ -35,7 +35,7 @@ class Row:
 
 def coverage() -> list[Row]:
     """A row for each action that any profile declares, by service in declared order."""
-    recorded = [profile(key) for key in profile_keys() if key != _ANY]
+    recorded = [profile(key) for key in recorded_keys()]
     rows = []
     for service in SERVICE_NAMES:
         for action in profile(_ANY).service(service).actions:
@@ -64,7 +64,7 @@ def coverage_table() -> str:
     """The rows for a terminal, and the counts."""
     rows = coverage()
     width = max(len(f"{row.service}.{row.action}") for row in rows)
-    everybody = len(profile_keys()) - 1
+    everybody = len(recorded_keys())
     lines = []
     for row in rows:
         who = "" if len(row.profiles) == everybody else f"  [{' '.join(row.profiles)}]"

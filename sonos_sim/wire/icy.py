@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_TITLE = re.compile(rb"StreamTitle='(.*?)';", re.DOTALL)
+_TITLE = re.compile(rb"StreamTitle='(.*?)';(?=\s*(?:\w+=|\0|$))", re.DOTALL)
+"""A title may hold quotes, and nobody escapes them: it ends where a next field, the filling or the end comes."""
 _UNIT = 16
 """The length byte of a metadata block counts units of 16 bytes."""
 

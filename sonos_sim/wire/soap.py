@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ENVELOPE_NS = "http://schemas.xmlsoap.org/soap/envelope/"
-_OPEN = (
-    f'<s:Envelope xmlns:s="{ENVELOPE_NS}" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>'
-)
+_OPEN = f'<s:Envelope xmlns:s="{ENVELOPE_NS}" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>'
 _CLOSE = "</s:Body></s:Envelope>"
 _CACHEABLE = 4096
 """Longer bodies are parsed each time: they are rare, and keeping them would cost memory."""
@@ -43,7 +41,9 @@ def parse_request(body: bytes) -> ActionRequest:
 
     A name that comes twice keeps its first value (inferred). Raises MalformedRequestError.
     """
-    return _parse_cached(body) if len(body) <= _CACHEABLE else _parse(body)
+    # Account actions carry passwords and tokens, which must not stay anywhere.
+    is_cacheable = len(body) <= _CACHEABLE and b"Account" not in body
+    return _parse_cached(body) if is_cacheable else _parse(body)
 
 
 def _parse(body: bytes) -> ActionRequest:

@@ -18,6 +18,7 @@ from sonos_sim.catalogue import (
     Variable,
     profile,
     profile_keys,
+    recorded_keys,
     service_sheet,
 )
 from sonos_sim.catalogue.parser import parse_sheet
@@ -107,7 +108,7 @@ def recorded_pairs(arguments: Sequence[dict[str, str]]) -> list[tuple[str, str]]
 
 
 def test_there_are_18_recorded_profiles_and_the_union() -> None:
-    assert set(profile_keys()) == {*SUMS, "ANY"}
+    assert set(recorded_keys()) == set(SUMS)
     assert profile_keys()[-1] == "ANY"
     assert len(SUMS) == 18
 
@@ -247,3 +248,11 @@ def test_a_malformed_line_is_named(section: str, line: str, problem: str) -> Non
 def test_a_sheet_without_its_head_is_named(missing: str) -> None:
     with pytest.raises(CatalogueError, match=rf"services/Lamp\.txt has no line '{missing}'"):
         parse_sheet("Lamp", [line for line in HEAD if not line.startswith(missing)])
+
+
+def test_an_action_whose_variable_is_not_declared_with_it_is_named() -> None:
+    lines = [*HEAD, "variables", "  Level ui2  @ <60", "actions", "  Set(Level)"]
+    sheet = parse_sheet("Lamp", lines)
+    with pytest.raises(CatalogueError, match=r"services/Lamp\.txt: Set is declared where its variable 'Level' is not"):
+        sheet.declared_by(profile("S18"))
+    assert list(sheet.declared_by(profile("S5")).actions) == ["Set"]

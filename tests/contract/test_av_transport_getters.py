@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 NOT_IMPLEMENTED = "NOT_IMPLEMENTED"
 QUEUE_ACTIONS = "Set, Stop, Pause, Play, X_DLNA_SeekTime, X_DLNA_SeekTrackNr"
-DC, UPNP, R = (
-    "{http://purl.org/dc/elements/1.1/}",
-    "{urn:schemas-upnp-org:metadata-1-0/upnp/}",
-    "{urn:schemas-rinconnetworks-com:metadata-1-0/}",
-)
+DC, UPNP = "{http://purl.org/dc/elements/1.1/}", "{urn:schemas-upnp-org:metadata-1-0/upnp/}"
 
 
 class Case(NamedTuple):
@@ -123,6 +119,14 @@ async def test_track_metadata_has_the_recorded_form(
     assert [element.tag.rpartition("}")[2] for element in item] == elements
     assert item[0].get("protocolInfo") == protocol
     assert list(item.attrib.items()) == [("id", "-1"), ("parentID", "-1"), ("restricted", "true")]
+
+
+async def test_a_station_has_art(simulate: Any) -> None:
+    sim = await simulate("Kitchen")
+    await load(sim["Kitchen"], "x-sonosapi-stream:S1?sid=254&sn=0")
+    position = await call(sim["Kitchen"], "AVTransport", "GetPositionInfo")
+    art = ET.fromstring(position["TrackMetaData"])[0].findtext(f"{UPNP}albumArtURI")
+    assert art == "/getaa?s=1&u=x-sonosapi-stream%3aS1%3fsid%3d254%26sn%3d0"
 
 
 async def test_a_file_lasts_as_long_as_its_metadata_says(simulate: Any) -> None:

@@ -417,7 +417,5 @@ async def test_a_line_in_model_and_the_microphone_are_told(simulate: Simulate):
         assert (await events.next()).properties["SupportsAudioIn"] == "1"
         amp.device.microphone = True
         assert (await events.next()).properties == {"MicEnabled": "1"}
-        amp.device.battery_info = "BattChg:CHARGING,BattPct:50"
-        assert (await events.next()).properties == {"MoreInfo": "BattChg:CHARGING,BattPct:50"}
         amp.rendering.calibration = ("trueplay_1", "", "")
         assert (await events.next()).properties == {"AvailableRoomCalibration": "trueplay_1"}

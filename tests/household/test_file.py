@@ -30,7 +30,7 @@ players:
   - {name: Sub, model: Sub}
   - name: Left
   - name: Right
-  - {name: Roam, model: S27, battery_info: "BattChg:CHARGING,BattPct:50"}
+  - {name: Roam, model: S27, battery: {source: USB_POWER, level: 50}}
 bonds:
   - theatre: {TV: "LF,RF", Sub: SW}
   - stereo: {Left: "LF,LF", Right: "RF,RF"}
@@ -80,7 +80,7 @@ def test_a_file_can_say_everything(load):
     assert (device.led, device.button_lock, device.microphone, device.boot_seq) == ("Off", "On", True, 12)
     assert (device.icon, device.configuration, device.target_room_name) == ("i", "2", "Attic")
     assert (get_eq(tv, "NightMode"), get_eq(tv, "SubGain")) == (1, -4)
-    assert household["Roam"].device.more_info == "BattChg:CHARGING,BattPct:50"
+    assert household["Roam"].more_info == "BattChg:CHARGING,RawBattPct:50,BattPct:50,BattTmp:25"
     assert tv.bond is not None
     assert tv.bond.map == f"{tv.uuid}:LF,RF;{household['Sub'].uuid}:SW"
     assert household["Right"].primary is left
