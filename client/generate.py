@@ -80,22 +80,19 @@ class Field:
     variable: Variable
     optional: bool = False
     default: str | None = None
+    span: tuple[int, int] | None = None
+    """A range narrower than that of the type."""
 
     @property
     def bounds(self) -> tuple[int, int] | None:
         """The range that is checked before sending."""
-        if self.kind is not KINDS["integer"]:
-            return None
-        if span := self.variable.range:
-            return span.minimum, span.maximum
-        return INTEGER_BOUNDS[self.variable.type]
+        return None if self.kind is not KINDS["integer"] else self.span or INTEGER_BOUNDS[self.variable.type]
 
     @property
     def documented(self) -> str:
         """The meaning, with a range that is narrower than its type."""
-        span = self.variable.range if self.kind is KINDS["integer"] else None
-        told = span and f"{span.minimum} to {span.maximum}" in self.meaning
-        return self.meaning if not span or told else f"{self.meaning.rstrip('.')}, {span.minimum} to {span.maximum}."
+        told = self.span is None or "{} to {}".format(*self.span) in self.meaning
+        return self.meaning if told else "{}, {} to {}.".format(self.meaning.rstrip("."), *self.span or ())
 
     @property
     def parameter(self) -> str:
@@ -182,6 +179,7 @@ def gather(name: str) -> Module:
             variable,
             optional,
             look_up("defaults", name, action, wire) if taken else None,
+            range_of(variable, look_up("ranges", name, action, wire)),
         )
 
     actions: list[Action] = []
@@ -211,6 +209,13 @@ def gather(name: str) -> Module:
         )
     changes = [change(name, wire, entry, variables) for wire, entry in facts.get("changes", {}).items()]
     return Module(name, sheet.type, actions, changes, facts)
+
+
+def range_of(variable: Variable, told: list[int] | None) -> tuple[int, int] | None:
+    """The range of a number: as the facts tell, or as declared."""
+    if told:
+        return told[0], told[1]
+    return (variable.range.minimum, variable.range.maximum) if variable.range else None
 
 
 def split(text: str) -> list[str]:

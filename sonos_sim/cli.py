@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
+import math
 import signal
 import sys
 from pathlib import Path
@@ -28,16 +30,23 @@ class UsageError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # room names may have what the terminal has not
     try:
         status: int = options.command(options)
     except (UsageError, UnknownProfileError, OSError, ValueError) as error:
         print(f"sonos-sim: {_message(error)}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return status
 
 
 def _message(error: Exception) -> str:
-    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--profile", nargs="+", metavar="KEY", help="profiles of the rooms in turn, such as S18 S9")
     run.add_argument("--addresses", metavar="A,B,...", help="addresses of the players in order")
     run.add_argument("--single-address", metavar="A", help="put all players on this address, a port each")
-    run.add_argument("--speed", type=float, default=1.0, metavar="X", help="simulated seconds per second (default 1)")
+    run.add_argument("--speed", type=float, metavar="X", help="simulated seconds per second (default 1)")
     run.add_argument("--no-discovery", action="store_true", help="neither SSDP nor mDNS")
     run.add_argument("--quiet", action="store_true", help="no live log")
     run.add_argument("--json", action="store_true", help="print the players as one JSON line once all is up")
@@ -81,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
     from sonos_sim.simulator import Simulator
 
     household = _household(options)
-    addresses = options.addresses.split(",") if options.addresses else ()
+    addresses = [part.strip() for part in options.addresses.split(",")] if options.addresses else ()
     if addresses and len(addresses) != len(household.players):
         raise UsageError(f"--addresses has {len(addresses)} for {len(household.players)} players; give one each")
     simulator = Simulator(
@@ -97,15 +106,21 @@ def _household(options: argparse.Namespace) -> Household:
     from sonos_sim.household import Clock, Household
 
     if options.file:
-        if options.rooms or options.profile or options.seed is not None:
-            raise UsageError("a household file says its rooms, profiles and seed; leave out --rooms, --profile, --seed")
+        if any(given is not None for given in (options.rooms, options.profile, options.seed, options.speed)):
+            raise UsageError(
+                "a household file says its rooms, profiles, seed and clock; "
+                "leave out --rooms, --profile, --seed and --speed"
+            )
         return Household.load(options.file)
     if options.rooms is not None and options.rooms < 1:
         raise UsageError(f"--rooms is {options.rooms}; a household has at least 1")
+    speed = 1.0 if options.speed is None else options.speed
+    if not 0 <= speed < math.inf:
+        raise UsageError(f"--speed is {speed}; 0 stops the clock, 1 is real time, more is faster")
     for key in options.profile or ():
         profile(key)
     rooms = options.rooms or max(DEFAULT_ROOMS, len(options.profile or ()))
-    return Household.generate(rooms=rooms, seed=options.seed, models=options.profile, clock=Clock(options.speed))
+    return Household.generate(rooms=rooms, seed=options.seed, models=options.profile, clock=Clock(speed))
 
 
 async def _serve(simulator: Simulator, options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from sonos_sim.server.records import (
@@ -48,7 +49,11 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 class LiveLog:
-    """Writes one line for each record to ``out``; a recorder for :meth:`Simulator.observe`."""
+    """Writes one line for each record to ``out``; a recorder for :meth:`Simulator.observe`.
+
+    Clients choose what paths and arguments say, so whatever could not be printed is written as an escape. When
+    ``out`` is gone (``sonos-sim run | head``), players go on answering.
+    """
 
     def __init__(self, household: Household, out: TextIO) -> None:
         self._household = household
@@ -59,7 +64,9 @@ class LiveLog:
         player = self._household.players.get(record.player)
         room = player.name if player is not None else record.player
         time = self._household.clock.utc().strftime("%H:%M:%S.%f")[:-3]
-        print(f"{time}  {room:<16.16}  {describe(record)}", file=self._out, flush=True)
+        line = f"{time}  {room:<16.16}  {describe(record)}"
+        with suppress(OSError):
+            print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=self._out, flush=True)
 
 
 def describe(record: Record) -> str:

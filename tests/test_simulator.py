@@ -264,13 +264,11 @@ def test_a_failed_start_of_discovery_closes_the_players(monkeypatch: pytest.Monk
     monkeypatch.setattr(network, "SsdpResponder", Broken)
     given = free_addresses(1)
     rooms = household("A")
+    before = hooks(rooms)
     with pytest.raises(OSError, match="no multicast"), Simulator(rooms, addresses=given):
         pass
     assert not is_listening(given[0])
-    assert rooms.listeners == []
-    assert rooms.power_listeners == []
-    assert rooms.clock.on_schedule is None
-    assert rooms.clock.after_step == []
+    assert hooks(rooms) == before
 
 
 def test_an_error_in_the_block_is_not_swallowed() -> None:
@@ -280,6 +278,11 @@ def test_an_error_in_the_block_is_not_swallowed() -> None:
     assert not is_listening(given[0])
 
 
+def hooks(rooms: Household) -> tuple[object, ...]:
+    """Whom the household and its clock tell what happens."""
+    return [*rooms.listeners], [*rooms.power_listeners], rooms.clock.on_schedule, [*rooms.clock.after_step]
+
+
 async def only_this_task() -> None:
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
@@ -287,14 +290,13 @@ async def only_this_task() -> None:
 
 async def test_a_stopped_simulator_leaves_no_task_and_the_household_alone() -> None:
     rooms = household("A", clock=Clock())
-    listeners = len(rooms.listeners)
+    before = hooks(rooms)
     async with Simulator(rooms, discovery=False) as sim, wire_listener() as listener:
         await subscribe(sim["A"], listener)
         await led(sim["A"])
+        assert hooks(rooms) != before
     await only_this_task()
-    assert len(rooms.listeners) == listeners
-    assert rooms.power_listeners == []
-    assert rooms.clock.on_schedule is None
+    assert hooks(rooms) == before
     rooms["A"].rendering.bass = 3
 
 

@@ -82,7 +82,7 @@ class Content(Observed):
             player.update_counters.note(container_id, player.queues[int(container_id[2:])].update_id)
             return
         update_id = self._update_ids[container_id] = self.update_id(container_id) + 1
-        version = _VERSION_OF.get(container_id, Version.SAVED_QUEUES)
+        version = _VERSION_OF.get(container_id, Version.SAVED_QUEUES)  # what is left is SQ: and SQ:n
         number = int(self.versions[version].rpartition(",")[2])
         self.versions = {**self.versions, version: f"{player.uuid},{number + 1}"}
         for other in self.household.players.values():

@@ -99,9 +99,11 @@ def invented(
 
 WITHOUT_POLICY = invented(9013, "Hotel Lobby Radio", None, "strings")
 """Joins the list with the switch ``service_without_policy``."""
+TUNE_IN_SERVICE = replace(invented(TUNE_IN, "TuneIn", Auth.ANONYMOUS), poll_interval=0, capabilities=4161)
+"""Values recorded, apart from the addresses."""
 CATALOGUE = (
     invented(9001, "Tonträger & Söhne", Auth.USER_ID),
-    invented(9002, "Blue Note Attic", Auth.DEVICE_LINK),
+    invented(9002, "Blue Door Attic", Auth.DEVICE_LINK),
     invented(9003, "Cloudberry Music", Auth.APP_LINK, "manifest"),
     invented(9004, "Driftwood Radio", Auth.ANONYMOUS),
     invented(9005, "The Listener's Library", Auth.USER_ID, "strings", container_type="SoundLab"),
@@ -112,7 +114,7 @@ CATALOGUE = (
     invented(9010, "Vinyl Vault", Auth.USER_ID, "map"),
     invented(9011, "夜の音楽", Auth.DEVICE_LINK, "manifest"),
     invented(9012, "Slow Waves", Auth.ANONYMOUS, "", container_type="SoundLab"),
-    replace(invented(TUNE_IN, "TuneIn", Auth.ANONYMOUS), poll_interval=0, capabilities=4161),
+    TUNE_IN_SERVICE,
 )
 """The list of a new household."""
 
@@ -127,14 +129,18 @@ def services_from_entries(entries: Iterable[Mapping[str, Any]]) -> tuple[MusicSe
         auth = entry.get("auth", Auth.ANONYMOUS)
         service = invented(entry["id"], entry["name"], None if auth is None else Auth(auth))
         services.append(replace(service, uri=entry.get("uri", service.uri)))
-    return (*services, *(s for s in CATALOGUE if s.id == TUNE_IN and TUNE_IN not in {t.id for t in services}))
+    return tuple(services) if TUNE_IN in {s.id for s in services} else (*services, TUNE_IN_SERVICE)
 
 
 def entries_of_services(services: Iterable[MusicService]) -> list[dict[str, Any]]:
     """The entries of a household file for ``services``; none for those of a new household."""
     if tuple(services) == CATALOGUE:
         return []
-    return [{"id": s.id, "name": s.name, "auth": s.auth and str(s.auth), "uri": s.uri} for s in services]
+    return [
+        {"id": s.id, "name": s.name, "auth": s.auth and str(s.auth), "uri": s.uri}
+        for s in services
+        if s != TUNE_IN_SERVICE
+    ]
 
 
 @dataclass(eq=False)

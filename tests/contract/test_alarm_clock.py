@@ -417,3 +417,36 @@ async def test_an_alarm_rings_and_all_see_it(simulate: Any) -> None:
     with pytest.raises(Fault) as fault:
         await call(kitchen, "AVTransport", "GetRunningAlarmProperties")
     assert fault.value.code == 800
+
+
+async def test_a_snooze_rings_again(simulate: Any) -> None:
+    sim = await simulate("Kitchen")
+    kitchen = sim["Kitchen"]
+    await create(kitchen)
+    await sim.clock.advance(hours=18)
+    async with subscribe(kitchen, "AVTransport", timeout=A_DAY) as events:
+        assert (await events.next()).changes["AlarmRunning"] == "1"
+        await call(kitchen, "AVTransport", "SnoozeAlarm", Duration="00:09:00")
+        changes: dict[str, str] = {}
+        while changes.get("SnoozeRunning") != "1":
+            changes |= (await events.next()).changes
+        assert (changes["TransportState"], changes["AlarmRunning"]) == ("STOPPED", "0")
+        await sim.clock.advance(minutes=9)
+        while changes["TransportState"] != "PLAYING":
+            changes |= (await events.next()).changes
+        assert (changes["AlarmRunning"], changes["SnoozeRunning"]) == ("1", "0")
+
+
+async def test_a_station_that_is_silent_becomes_the_chime(simulate: Any) -> None:
+    sim = await simulate("Kitchen")
+    kitchen = sim["Kitchen"]
+    await create(kitchen, ProgramURI="x-rincon-mp3radio://127.0.0.1:9/none")
+    async with subscribe(kitchen, "AVTransport", timeout=A_DAY) as events:
+        await events.next()
+        await sim.clock.advance(hours=18)
+        uris: list[str] = []
+        while "x-rincon-buzzer:0" not in uris:
+            uris.append((await events.next()).changes.get("AVTransportURI", ""))
+        assert uris[0] == "x-rincon-mp3radio://127.0.0.1:9/none"
+    assert (await call(kitchen, "AVTransport", "GetTransportInfo"))["CurrentTransportState"] == "PLAYING"
+    assert (await call(kitchen, "AVTransport", "GetRunningAlarmProperties"))["AlarmID"] == "1"

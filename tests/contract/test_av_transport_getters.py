@@ -9,6 +9,7 @@ import pytest
 
 from sonos_sim.household.sources import SourceKind
 from sonos_sim.household.transport import RunningAlarm, Source, TransportState
+from tests.support.playing import didl
 from tests.support.wire import Fault, call
 
 if TYPE_CHECKING:
@@ -100,11 +101,15 @@ async def test_getters_by_source(simulate: Any, case: Case) -> None:
     [
         ("http://files.example/b.mp3", "http-get:*:audio/mpeg:*", ["res", "streamContent", "title", "class"]),
         ("x-file-cifs://nas/m/b.flac", "x-file-cifs:*:audio/flac:*", ["res", "streamContent", "title", "class"]),
-        ("x-sonos-http:t.mp4?sid=2", "sonos.com-http:*:audio/mp4:*", ["res", "streamContent", "title", "class"]),
+        (
+            "x-sonos-http:t.mp4?sid=2",
+            "sonos.com-http:*:audio/mp4:*",
+            ["res", "streamContent", "albumArtURI", "title", "class"],
+        ),
         (
             "x-sonosapi-stream:s1?sid=254",
             "sonos.com-http:*:application/octet-stream:*",
-            ["res", "streamContent", "radioShowMd", "albumArtURI", "title", "class"],
+            ["res", "streamContent", "albumArtURI", "title", "class"],
         ),
         ("x-rincon-stream:{0}", "x-rincon-stream:*:*:*", ["res", "audioInputIcon", "title", "class"]),
     ],
@@ -131,7 +136,7 @@ async def test_a_station_has_art(simulate: Any) -> None:
 
 async def test_a_file_lasts_as_long_as_its_metadata_says(simulate: Any) -> None:
     sim = await simulate("Kitchen")
-    await load(sim["Kitchen"], "http://files.example/b.mp3", '<res duration="0:03:22.500">x</res>')
+    await load(sim["Kitchen"], "http://files.example/b.mp3", didl("http://files.example/b.mp3", duration="0:03:22.500"))
     position = await call(sim["Kitchen"], "AVTransport", "GetPositionInfo")
     assert position["TrackDuration"] == "0:03:22"
     assert ET.fromstring(position["TrackMetaData"])[0][0].get("duration") == "0:03:22"

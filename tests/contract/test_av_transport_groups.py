@@ -317,7 +317,6 @@ async def test_change_transport_settings(simulate: Any) -> None:
     assert await uri(sim["Kitchen"]) == ""
 
 
-async def test_another_instance_and_actions_to_come(simulate: Any) -> None:
+async def test_another_instance(simulate: Any) -> None:
     sim = await simulate("Kitchen")
     assert await code(sim["Kitchen"], "GetMediaInfo", InstanceID=1) == 718
-    assert await code(sim["Kitchen"], "NotifyDeletedURI", DeletedURI="") == 602

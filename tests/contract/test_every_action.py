@@ -10,7 +10,7 @@ from sonos_sim.catalogue import profile, profile_keys
 from sonos_sim.server.records import ActionRecord
 from sonos_sim.services.base import evidence_of, snake_case
 from sonos_sim.services.registry import SERVICES
-from tests.support.walk import Case, Outcome, Walker, cases, mistyped, prelude, sensible
+from tests.support.walk import TUNE_IN_TYPE, Case, Outcome, Walker, cases, mistyped, prelude, sensible
 
 ALWAYS = frozenset({401, 402})
 """An action the model lacks, or arguments that are no such."""
@@ -60,6 +60,7 @@ async def test_every_action_of(simulate: Any, key: str) -> None:
     sim = await simulate(f"Kitchen:{key}", "Office", behaviour={"keep_alive": True, "fetch_media": False})
     kitchen, records = sim["Kitchen"], []
     sim.observe(records.append)
+    sim.household.accounts.add(TUNE_IN_TYPE, "ann")
     known = sensible(kitchen, sim["Office"])
     problems, refused = [], set()
     async with Walker(kitchen) as walker:

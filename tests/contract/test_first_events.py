@@ -91,7 +91,7 @@ async def test_qplay_sends_nothing(simulate: Any) -> None:
     [
         ("S18", "AlarmClock", "household.time", "time_format", "24H", {"TimeFormat": "24H"}),
         ("S6", "AudioIn", "line_in", "connected", True, {"LineInConnected": "1"}),
-        ("S18", "ContentDirectory", "household.content", "containers", "Q:0,2", {"ContainerUpdateIDs": "Q:0,2"}),
+        ("S18", "ContentDirectory", "update_counters", "containers", {"Q:0": 2}, {"ContainerUpdateIDs": "Q:0,2"}),
         ("S9", "HTControl", "device", "ht_audio_in", 18, {"TOSLinkConnected": "1"}),
         ("S18", "SystemProperties", "household.accounts", "update_id", 5, {"UpdateID": "5"}),
     ],

@@ -15,6 +15,7 @@ from sonos_sim.household.file import validate
 from sonos_sim.household.file_contents import describe
 from sonos_sim.household.library import Library
 from sonos_sim.household.library_generator import GeneratedSongs
+from sonos_sim.household.media import Track
 from sonos_sim.household.sources import SourceKind
 from sonos_sim.household.time_zones import ZONE_NAMES
 from sonos_sim.household.transport import TransportState
@@ -235,7 +236,7 @@ def test_a_bonded_player_rings_as_its_room() -> None:
     household = home("Left", "Right")
     left, right = household["Left"], household["Right"]
     set_alarm(household, "Right")
-    bonding_actions.add_bonded_zones(left, f"{left.uuid}:LF,LF;{right.uuid}:RF,RF")
+    bonding_actions.add_zones(left, f"{left.uuid}:LF,LF;{right.uuid}:RF,RF")
     household.clock.advance(hours=18)
     assert left.transport.alarm is not None
 
@@ -260,6 +261,18 @@ def test_a_station_rings() -> None:
     assert household["Kitchen"].rendering.volume == 0
     household.clock.advance(minutes=1)
     assert household["Kitchen"].rendering.volume == 30
+
+
+def test_a_container_rings_from_the_queue_in_its_play_mode() -> None:
+    household = home()
+    kitchen = household["Kitchen"]
+    tracks = [Track(f"http://a.example.invalid/{n}.mp3") for n in "abc"]
+    playlist = household.content.saved_queues.create("Morning", tracks, kitchen)
+    set_alarm(household, program_uri=playlist.uri, play_mode="REPEAT_ALL")
+    household.clock.advance(hours=18)
+    assert kitchen.transport.source.kind is SourceKind.QUEUE
+    assert [track.uri[-5:] for track in kitchen.queue.tracks] == ["a.mp3", "b.mp3", "c.mp3"]
+    assert (kitchen.transport.play_mode, kitchen.transport.state) == ("REPEAT_ALL", TransportState.PLAYING)
 
 
 def test_what_is_nothing_to_play_becomes_the_chime() -> None:

@@ -184,7 +184,9 @@ def test_what_is_next_plays_after_the_end() -> None:
 @pytest.mark.parametrize("mode", ["NORMAL", "SHUFFLE"])
 def test_a_day_of_playback_passes_fast(mode: str) -> None:
     household, (kitchen,) = make()
-    kitchen.queue.insert([Track(f"x-file-cifs://n/{n}.mp3", duration=150 + n) for n in range(200)], 0, kitchen.shuffling, 999)
+    kitchen.queue.insert(
+        [Track(f"x-file-cifs://n/{n}.mp3", duration=150 + n) for n in range(200)], 0, kitchen.shuffling, 999
+    )
     kitchen.transport.load(queue_source(kitchen))
     playback.set_play_mode(kitchen, mode)
     playback.play(kitchen)

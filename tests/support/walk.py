@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sonos_sim import Player
     from sonos_sim.catalogue import Action, Argument, Endpoint, Variable
 
+TUNE_IN_TYPE = 65031
 FAVOURITE = (
     '<DIDL-Lite xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:upnp="urn:schemas-upnp-org:metadata-1-0/upnp/" '
     'xmlns:r="urn:schemas-rinconnetworks-com:metadata-1-0/" xmlns="urn:schemas-upnp-org:metadata-1-0/DIDL-Lite/">'
@@ -28,8 +29,8 @@ FAVOURITE = (
 )
 OVERLONG = "x" * 50_000
 BOOLEANS = ("0", "1", "true", "false", "yes", "no", "TRUE", " No ", "", "2", "maybe")
-NOT_A_NUMBER = ("", "x", "1.0", "0x10", " 7 ", "+1", "-0")
-TEXTS = ("", "x", OVERLONG, "<a> & \"b\" 'c' \U0001f3b5", "0", "-1")
+NOT_A_NUMBER = ("", "1.0", " +7 ")
+TEXTS = ("", "x", OVERLONG, "<a> & \"b\" 'c' \U0001f3b5")
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,15 @@ class Case:
 
     @property
     def bad_instance(self) -> bool:
-        return self.arguments.get("InstanceID", "0").strip() not in {"0", "-0"}
+        return self.arguments.get("InstanceID", "0") != "0"
 
 
 def sensible(player: Player, other: Player) -> dict[str, str]:
     """Values that a controller would send, by argument; others follow from the type."""
     return {
         "AccountID": "ann",
-        "AccountType": "65031",
-        "AccountUDN": "SA_RINCON65031_ann",
+        "AccountType": str(TUNE_IN_TYPE),
+        "AccountUDN": f"SA_RINCON{TUNE_IN_TYPE}_ann",
         "Channel": "Master",
         "ContainerID": "FV:2",
         "CoordinatorID": other.uuid,
@@ -62,6 +63,7 @@ def sensible(player: Player, other: Player) -> dict[str, str]:
         "EnqueuedURIs": "http://127.0.0.1:9/a.mp3",
         "EnqueuedURIsAndMetaData": "http://127.0.0.1:9/a.mp3 ",
         "EQType": "NightMode",
+        "ID": "1",
         "Index": "27",
         "MemberID": other.uuid,
         "NewCoordinator": other.uuid,
@@ -79,13 +81,16 @@ def sensible(player: Player, other: Player) -> dict[str, str]:
         "Title": "Mix",
         "UpdateType": "Software",
         "UpdateURL": "http://127.0.0.1/update",
-        # By action and argument where another value is needed; playlist and favourite come of earlier calls.
+        # By action and argument where another value is needed. Playlist, favourite and alarm come of earlier calls,
+        # the account is there from the beginning.
         "AddAccountX.AccountID": "bob",
         "AddURIToSavedQueue.AddAtIndex": "4294967295",
         "AddURIToSavedQueue.ObjectID": "SQ:0",
         "CreateObject.Elements": FAVOURITE,
         "DestroyObject.ObjectID": "FV:2/0",
+        "Play.Speed": "1",
         "RefreshAccountCredentialsX.AccountUID": "1",
+        "RemoveAccount.AccountID": "bob",
         "ReplaceAccountX.NewAccountID": "cleo",
         "RemoveTrackFromQueue.ObjectID": "Q:0/1",
         "ReorderTracksInSavedQueue.NewPositionList": "1",
@@ -106,9 +111,7 @@ def sensible(player: Player, other: Player) -> dict[str, str]:
 _PLAYING = ("AVTransport.AddURIToQueue", "AVTransport.SetAVTransportURI", "AVTransport.Play")
 PRELUDE = {
     "AVTransport": _PLAYING,
-    "Queue": _PLAYING,
-    "VirtualLineIn": _PLAYING,
-    "SystemProperties": ("SystemProperties.AddAccountX",),
+    "Queue": _PLAYING[:1],
 }
 """Calls before each action of a service, so that it finds something to act on; they may fail."""
 
@@ -134,7 +137,7 @@ def prelude(player: Player, service: str, known: dict[str, str]) -> Iterator[tup
     for name in PRELUDE.get(service, ()):
         other, _, action_name = name.partition(".")
         action = player.profile.service(other).actions[action_name]
-        [case] = cases(action, {**known, "AddAccountX.AccountID": "ann"}, borders=False)
+        [case] = cases(action, known, borders=False)
         yield endpoints[other], action, case
 
 
@@ -149,11 +152,11 @@ def _border_values(argument: Argument) -> tuple[str, ...]:
     if variable.type is DataType.BOOLEAN:
         return BOOLEANS
     if variable.type is DataType.STRING:
-        return (*variable.allowed, *(v.lower() for v in variable.allowed), *TEXTS)
+        return (*variable.allowed, *TEXTS)
     low, high = INTEGER_BOUNDS[variable.type]
     if argument.name == "InstanceID":
-        return ("1", str(high), str(high + 1), "-1", "x")
-    return (*(str(n) for n in (low, high, low - 1, high + 1, 1)), *NOT_A_NUMBER)
+        return ("1", str(high + 1))
+    return (*(str(n) for n in (low, high, low - 1, high + 1)), *NOT_A_NUMBER)
 
 
 def mistyped(variable: Variable, text: str) -> str:

@@ -292,7 +292,7 @@ class AlarmClock(Service):
                 "ProgramURI": program_uri,
                 "ProgramMetaData": program_meta_data,
                 "PlayMode": play_mode,
-                "Volume": values.checked("volume", volume, 0, 65535),
+                "Volume": values.checked("volume", volume, 0, 100),
                 "IncludeLinkedZones": include_linked_zones,
             },
         )
@@ -343,7 +343,7 @@ class AlarmClock(Service):
                 "ProgramURI": program_uri,
                 "ProgramMetaData": program_meta_data,
                 "PlayMode": play_mode,
-                "Volume": values.checked("volume", volume, 0, 65535),
+                "Volume": values.checked("volume", volume, 0, 100),
                 "IncludeLinkedZones": include_linked_zones,
             },
         )

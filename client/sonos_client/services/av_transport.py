@@ -206,11 +206,11 @@ class AVTransportChange(Change):
     current_crossfade_mode: bool | None = None
     """Whether tracks fade into each other."""
     number_of_tracks: int | None = None
-    """Length of the queue, 1 for other sources, 0 to 65535."""
+    """Length of the queue, 1 for other sources."""
     current_track: int | None = None
-    """Queue position of the present track from 1, 0 for none, 0 to 65535."""
+    """Queue position of the present track from 1, 0 for none."""
     current_section: int | None = None
-    """Always 0, 0 to 255."""
+    """Always 0."""
     current_track_uri: str | None = None
     """What plays; ``x-rincon:UUID`` on a member."""
     current_track_duration: timedelta | None = None
@@ -431,7 +431,7 @@ class AVTransport(Service):
 
         Args:
             update_id: Update id the caller knows, 0 to not check.
-            number_of_uris: How many, up to 16.
+            number_of_uris: How many, up to 16, 1 to 16.
             enqueued_uris: URIs separated by one space.
             enqueued_uris_meta_data: DIDL-Lite documents separated by one space.
             container_uri: Container that the tracks come from, may be empty.
@@ -448,7 +448,7 @@ class AVTransport(Service):
             {
                 "InstanceID": 0,
                 "UpdateID": values.checked("update_id", update_id, 0, 4294967295),
-                "NumberOfURIs": values.checked("number_of_uris", number_of_uris, 0, 4294967295),
+                "NumberOfURIs": values.checked("number_of_uris", number_of_uris, 1, 16),
                 "EnqueuedURIs": enqueued_uris,
                 "EnqueuedURIsMetaData": enqueued_uris_meta_data,
                 "ContainerURI": container_uri,
@@ -1095,7 +1095,7 @@ class AVTransport(Service):
                 "ProgramURI": program_uri,
                 "ProgramMetaData": program_meta_data,
                 "PlayMode": play_mode,
-                "Volume": values.checked("volume", volume, 0, 65535),
+                "Volume": values.checked("volume", volume, 0, 100),
                 "IncludeLinkedZones": include_linked_zones,
             },
         )
@@ -1127,7 +1127,7 @@ class AVTransport(Service):
                 "InstanceID": 0,
                 "ProgramURI": program_uri,
                 "ProgramMetaData": program_meta_data,
-                "Volume": values.checked("volume", volume, 0, 65535),
+                "Volume": values.checked("volume", volume, 0, 100),
                 "IncludeLinkedZones": include_linked_zones,
                 "ResetVolumeAfter": reset_volume_after,
             },

@@ -90,7 +90,7 @@ class GroupRenderingControl(Service):
         """Set the group's volume; members keep the ratio of the last snapshot.
 
         Args:
-            desired_volume: The volume.
+            desired_volume: The volume, 0 to 100.
 
         Raises:
             UPnPError: 402 INVALID_ARGS, 501 ACTION_FAILED, 701 NOT_COORDINATOR.
@@ -98,7 +98,7 @@ class GroupRenderingControl(Service):
         """
         await self._call(
             "SetGroupVolume",
-            {"InstanceID": 0, "DesiredVolume": values.checked("desired_volume", desired_volume, 0, 65535)},
+            {"InstanceID": 0, "DesiredVolume": values.checked("desired_volume", desired_volume, 0, 100)},
         )
 
     async def set_relative_group_volume(self, adjustment: int) -> int:
@@ -116,7 +116,7 @@ class GroupRenderingControl(Service):
         """
         answer = await self._call(
             "SetRelativeGroupVolume",
-            {"InstanceID": 0, "Adjustment": values.checked("adjustment", adjustment, -2147483648, 2147483647)},
+            {"InstanceID": 0, "Adjustment": values.checked("adjustment", adjustment, -100, 100)},
         )
         return answer.read("NewVolume", values.integer)
 

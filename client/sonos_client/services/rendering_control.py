@@ -260,11 +260,7 @@ class RenderingControl(Service):
         """
         answer = await self._call(
             "SetRelativeVolume",
-            {
-                "InstanceID": 0,
-                "Channel": channel,
-                "Adjustment": values.checked("adjustment", adjustment, -2147483648, 2147483647),
-            },
+            {"InstanceID": 0, "Channel": channel, "Adjustment": values.checked("adjustment", adjustment, -100, 100)},
         )
         return answer.read("NewVolume", values.integer)
 

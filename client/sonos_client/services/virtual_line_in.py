@@ -92,9 +92,9 @@ class VirtualLineIn(Service):
         """Set the volume of the sending app.
 
         Args:
-            desired_volume: The volume.
+            desired_volume: The volume, 0 to 100.
 
         """
         await self._call(
-            "SetVolume", {"InstanceID": 0, "DesiredVolume": values.checked("desired_volume", desired_volume, 0, 65535)}
+            "SetVolume", {"InstanceID": 0, "DesiredVolume": values.checked("desired_volume", desired_volume, 0, 100)}
         )
