@@ -83,7 +83,7 @@ def _alarm(element: etree._Element) -> Alarm:
     return Alarm(
         id=integer(element.get("ID", "")),
         # The action calls it StartLocalTime, the list StartTime.
-        start=clock_time(element.get("StartTime") or element.get("StartLocalTime", "")),
+        start=clock_time(element.get("StartTime", element.get("StartLocalTime", ""))),
         room=room,
         duration=duration(element.get("Duration", "")),
         recurrence=recurrence,

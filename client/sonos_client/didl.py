@@ -7,7 +7,6 @@ protocolInfo, favourites have the class ``object.itemobject.item.sonos-favorite`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from sonos_client.markup import escape, local_name, parse, text_of
 from sonos_client.values import NOT_IMPLEMENTED, duration
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from lxml import etree
 
 _ROOT = (
@@ -190,8 +191,8 @@ def _number(text: str) -> int | None:
 def read_stream_content(text: str) -> NowOnAir | None:
     """What a station plays, from its stream content; None in breaks and while it connects.
 
-    Stations write ``Artist - Title``, a bare title, or ``TYPE=SNG|TITLE t|ARTIST a|ALBUM b``, some with a prefix; players
-    write ``ZPSTR_CONNECTING`` and ``ZPSTR_BUFFERING`` while starting (SoCo, homebridge-zp).
+    Stations write ``Artist - Title``, a bare title, or ``TYPE=SNG|TITLE t|ARTIST a|ALBUM b``, some with a prefix;
+    players write ``ZPSTR_CONNECTING`` and ``ZPSTR_BUFFERING`` while starting (SoCo, homebridge-zp).
     """
     if not text.strip() or text.startswith("ZPSTR_"):
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from sonos_client import soap
 from sonos_client.errors import (
+    CommunicationError,
     ConnectionLostError,
     HTTPRefusedError,
     MalformedError,
@@ -35,6 +36,9 @@ class Address(Protocol):
     @property
     def address(self) -> str:
         """Where the player is, ``host:port``."""
+
+    async def relocate(self) -> bool:
+        """Look for the player, which could not be reached; whether it was found at another address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class Service:
     async def call(self, action: str, /, **arguments: Value) -> dict[str, str]:
         """Call any action by name, known to this library or not; the out arguments come as text.
 
-        Reading actions (Get..., Browse, List...) are sent once more when the connection breaks; others never are.
+        Reading actions (Get..., Browse, List...) are sent once more when the connection breaks. Any is sent to the
+        player's new address when it could not be reached at the old one. Nothing else is ever sent twice.
         """
         return dict((await self._call(action, arguments)).values)
 
@@ -98,6 +103,10 @@ class Service:
             return await self._exchange(action, body)
         except ConnectionLostError:
             if not action.startswith(_READING):
+                raise
+        except CommunicationError as error:
+            # Nothing has happened at the old address, so the new one may be asked whatever the action.
+            if error.may_have_happened or not await self._player.relocate():
                 raise
         return await self._exchange(action, body)
 

@@ -1,6 +1,6 @@
 """ZoneGroupState: who is in the household and who plays with whom.
 
-Both forms are read: builds up to 45 send ``<ZoneGroups>`` alone, later ones wrap it in ``<ZoneGroupState>`` together with
+Both forms are read: builds up to 45 send ``<ZoneGroups>`` alone, later ones wrap it in ``<ZoneGroupState>``, with
 ``<VanishedDevices>``. Order of groups and members differs between players and means nothing.
 """
 
@@ -65,7 +65,7 @@ class ZoneGroup:
 
 @dataclass(frozen=True, slots=True)
 class VanishedPlayer:
-    """A player that is gone, and why: ``powered off``, ``sleeping``, ``switch to bluetooth``, ``upgrade``, ``UNKNOWN``."""
+    """A player that is gone, and why: ``powered off``, ``sleeping``, ``switch to bluetooth``, ``upgrade``, ..."""
 
     uuid: str
     room: str

@@ -31,6 +31,9 @@ CUSTOMER_ID = "R_CustomerID"
 TRIAL_SERIAL = "R_TrialZPSerial"
 """A serial number that is always there (SoCo reads it before it talks to a music service)."""
 
+SERVICE_ACCOUNTS = "R_SvcAccounts"
+"""A string that says which accounts there are, enciphered (SoCo accounts.py); here a digest of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -83,8 +86,8 @@ class Accounts(Observed):
         """ThirdPartyHash: empty without accounts (recorded), else a digest of them (inferred)."""
         if not self.accounts:
             return ""
-        parts = ((a.udn, a.nickname, a.metadata, str(a.tier)) for a in self.accounts)
-        return b64encode(sha256(repr(list(parts)).encode()).digest()).decode()
+        parts = [(a.udn, a.nickname, a.metadata, a.tier) for a in self.accounts]
+        return b64encode(sha256(repr(parts).encode()).digest()).decode()
 
     def count_change(self) -> None:
         """Count a change of strings or accounts."""
@@ -93,11 +96,13 @@ class Accounts(Observed):
     # Strings
 
     def string(self, name: str) -> str:
-        """The string ``name``; raises UPnPError 800 if nobody set it."""
+        """The string ``name``; raises UPnPError 800 if nobody set it and players do not keep it by themselves."""
         if name in self.strings:
             return self.strings[name]
         if name == TRIAL_SERIAL:
             return self.household[self.household.first_uuid].identity.serial
+        if name == SERVICE_ACCOUNTS and self.accounts:
+            return self.third_party_hash
         raise UPnPError(NO_SUCH_STRING, f"there is no string {name[:80]!r}")
 
     def set_string(self, name: str, value: str) -> None:

@@ -33,7 +33,7 @@ class HomeTheatre(Observed):
         """Learn ``code``, each once; raises UPnPError 402 if it is empty."""
         if not code:
             raise UPnPError(INVALID_ARGS, "there is no code to learn")
-        self.codes = (*self.codes, code)[-MOST_CODES:]
+        self.codes = (*(c for c in self.codes if c != code), code)[-MOST_CODES:]
 
     def commit(self, name: str) -> None:
         """Make the codes learned the remote ``name``; without codes nothing happens.

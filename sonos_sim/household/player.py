@@ -208,4 +208,3 @@ class Player:
         group_id = f"{self.uuid}:{self.group_counter}"
         self.group_counter = (self.group_counter + 1) % 2**32
         return group_id
-

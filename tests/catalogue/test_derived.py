@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from sonos_sim import Household
 from sonos_sim.catalogue import CAPABILITIES, Service, profile, profile_keys, recorded_keys
 from sonos_sim.cli import main
-from tests.conftest import Simulate
 from tests.support.wire import call, request
+
+if TYPE_CHECKING:
+    from tests.conftest import Simulate
 
 DERIVED = [key for key in profile_keys() if profile(key).derived_from]
 BRIDGES = ["BR200", "ZB100"]
@@ -51,7 +55,9 @@ def test_a_recorded_profile_does_not_say_so(capsys: pytest.CaptureFixture[str]) 
     assert all("derived" not in lines[key] for key in (*recorded_keys(), "ANY"))
 
 
-@pytest.mark.parametrize("key", [key for key in DERIVED if profile(key).software == profile(profile(key).derived_from).software])
+@pytest.mark.parametrize(
+    "key", [key for key in DERIVED if profile(key).software == profile(profile(key).derived_from).software]
+)
 def test_at_the_same_software_it_declares_what_it_borrows(key: str) -> None:
     kind = profile(key)
     for name in kind.services.keys() & borrowed(key).keys():

@@ -9,9 +9,21 @@ import pytest
 
 from sonos_sim.household import bonding_actions
 from tests.support.playing import (
-    CLIP, STATION, add, code, didl, fill, load, load_queue, play, state, transport, uri_of, where,
+    CLIP,
+    STATION,
+    add,
+    code,
+    didl,
+    fill,
+    load,
+    load_queue,
+    play,
+    state,
+    transport,
+    uri_of,
+    where,
 )  # fmt: skip
-from tests.support.wire import call, subscribe
+from tests.support.wire import Fault, call, subscribe
 
 if TYPE_CHECKING:
     from sonos_sim import Player
@@ -42,8 +54,6 @@ async def loaded(simulate: Any, source: str, **behaviour: object) -> Player:
 
 async def outcome(player: Player, action: str, **arguments: object) -> int | str:
     """The state after a verb, or the code of its fault; a refused verb changes no state."""
-    from tests.support.wire import Fault
-
     before = await state(player)
     try:
         await transport(player, action, **arguments)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sonos_sim.catalogue import profile, profile_keys
+from sonos_sim.catalogue import profile_keys, recorded_keys
 from sonos_sim.server.records import ActionRecord
 from sonos_sim.services.base import evidence_of, snake_case
 from sonos_sim.services.registry import SERVICES
@@ -14,9 +14,6 @@ from tests.support.walk import TUNE_IN_TYPE, Case, Outcome, Walker, cases, misty
 
 ALWAYS = frozenset({401, 402})
 """An action the model lacks, or arguments that are no such."""
-STILL_602 = frozenset(
-    f"{name}.{action}" for name, service in SERVICES.items() for action in service.pending
-)  # empty once all handlers are there
 EVERYTHING = "ANY"
 NEVER_GRANTED = {
     # Refused whatever is asked.
@@ -32,13 +29,12 @@ NEVER_GRANTED = {
     "DeviceProperties.RemoveHTSatellite", "DeviceProperties.SeparateStereoPair", "Queue.AttachQueue",
 }  # fmt: skip
 """Actions that the walk never sees succeed."""
-RECORDED = [key for key in profile_keys() if not getattr(profile(key), "derived_from", "")]
+IN_FULL = {*recorded_keys(), EVERYTHING}
+"""Profiles walked with all borders; a derived one has the handlers and declarations of a recorded one."""
 
 
 def documented(service: str, action: str, case: Case) -> set[int]:
     """Fault codes that may answer ``case``."""
-    if f"{service}.{action}" in STILL_602:
-        return {602, *ALWAYS, SERVICES[service].instance_code}
     evidence = evidence_of(getattr(SERVICES[service], snake_case(action)))
     assert evidence is not None
     return {*evidence.errors, *ALWAYS} | ({SERVICES[service].instance_code} if case.bad_instance else set())
@@ -68,7 +64,7 @@ async def test_every_action_of(simulate: Any, key: str) -> None:
             for action in kitchen.profile.service(endpoint.service).actions.values():
                 for other, before, case in prelude(kitchen, endpoint.service, known):
                     await walker.calls(other, before.name, [case])
-                planned = list(cases(action, known, borders=key in RECORDED))
+                planned = list(cases(action, known, borders=key in IN_FULL))
                 outcomes = await walker.calls(endpoint, action.name, planned)
                 name = f"{endpoint.service}.{action.name}"
                 for case, outcome in zip(planned, outcomes, strict=True):
@@ -80,8 +76,8 @@ async def test_every_action_of(simulate: Any, key: str) -> None:
     problems += [f"{r.service}.{r.action} {r.arguments}: {r.reason}" for r in defects]
     assert not problems, "\n".join(problems)
     if key == EVERYTHING:
-        assert refused - STILL_602 <= NEVER_GRANTED
+        assert refused <= NEVER_GRANTED
 
 
 def test_nothing_is_left_to_come() -> None:
-    assert not STILL_602
+    assert not {name for name, service in SERVICES.items() if service.pending}

@@ -8,7 +8,8 @@ import pytest
 
 from sonos_sim.household.music_services import CATALOGUE, TUNE_IN, Auth
 from sonos_sim.server.records import ActionRecord
-from tests.support.wire import Fault, call, post, subscribe
+from sonos_sim.wire.soap import parse_request
+from tests.support.wire import Fault, call, envelope, post, subscribe
 
 SERVICE = "SystemProperties"
 USER_ID = next(s.type for s in CATALOGUE if s.auth is Auth.USER_ID)
@@ -108,6 +109,19 @@ async def test_an_account_by_name_from_its_beginning_to_its_end(simulate: Any) -
     assert await code_of(kitchen, "SetAccountNicknameX", AccountUDN=udn, AccountNickname="") == 806
 
 
+async def test_all_players_know_of_an_account(simulate: Any) -> None:
+    sim = await simulate("Kitchen", "Office")
+
+    async def known() -> str:
+        return (await call(sim["Office"], SERVICE, "GetString", VariableName="R_SvcAccounts"))["StringValue"]
+
+    assert await code_of(sim["Office"], "GetString", VariableName="R_SvcAccounts") == 800
+    await add(sim["Kitchen"])
+    before = await known()
+    await add(sim["Kitchen"], "bob")
+    assert before != await known()
+
+
 async def test_an_account_by_token(simulate: Any) -> None:
     sim = await simulate("Kitchen")
     kitchen = sim["Kitchen"]
@@ -195,6 +209,13 @@ async def test_secrets_leave_no_trace(simulate: Any) -> None:
     everything = f"{records} {sim.household.accounts!r} {vars(sim.household.accounts)}"
     assert udn in everything
     assert "hush" not in everything
+
+
+def test_bodies_with_secrets_are_not_kept_for_a_next_time() -> None:
+    plain = envelope(SERVICE, "GetString", {"VariableName": "note"})
+    secret = envelope(SERVICE, "AddAccountX", {"AccountType": USER_ID, "AccountID": "ann", "AccountPassword": "hush"})
+    assert parse_request(plain) is parse_request(plain)
+    assert parse_request(secret) is not parse_request(secret)
 
 
 async def test_web_codes_belong_to_a_service(simulate: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,13 +21,18 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def split() -> AsyncIterator[Simulator]:
     households = Household.generate_split(
-        s1_rooms=["Cellar", "Attic"], s2_rooms=["Kitchen", "Roam"], s2_models=["S18", "S54"], seed=7, clock=Clock.stopped()
+        s1_rooms=["Cellar", "Attic"],
+        s2_rooms=["Kitchen", "Roam"],
+        s2_models=["S18", "S54"],
+        seed=7,
+        clock=Clock.stopped(),
     )
     async with Simulator(*households, discovery=False) as simulator:
         for household in households:
             wire.SETTLERS[id(household)] = simulator.network.settle
         yield simulator
-        wire.SETTLERS.clear()
+        for household in households:
+            del wire.SETTLERS[id(household)]
 
 
 def test_a_split_pair_is_two_households_on_one_clock() -> None:
@@ -62,7 +69,9 @@ async def test_each_household_knows_its_own_players_alone(split: Simulator) -> N
     assert b"<swGen>1</swGen>" in old
     assert b"<swGen>2</swGen>" in new
     with pytest.raises(wire.Fault) as refused:
-        await call(attic, "AVTransport", "SetAVTransportURI", CurrentURI=f"x-rincon:{kitchen.uuid}", CurrentURIMetaData="")
+        await call(
+            attic, "AVTransport", "SetAVTransportURI", CurrentURI=f"x-rincon:{kitchen.uuid}", CurrentURIMetaData=""
+        )
     assert refused.value.code == 402
     with pytest.raises(KeyError):
         split["Nowhere"]
@@ -76,7 +85,9 @@ async def test_events_stay_in_their_household(split: Simulator) -> None:
         kitchen.transport.state = TransportState.PLAYING
         assert 'IdleState="0"' in (await new.next()).properties["ZoneGroupState"]
         await old.none()
-        await call(attic, "AVTransport", "SetAVTransportURI", CurrentURI=f"x-rincon:{cellar.uuid}", CurrentURIMetaData="")
+        await call(
+            attic, "AVTransport", "SetAVTransportURI", CurrentURI=f"x-rincon:{cellar.uuid}", CurrentURIMetaData=""
+        )
         assert (await old.next()).properties["ZoneGroupName"] == f"{cellar.name} + 1"
         await new.none()
 
@@ -87,7 +98,7 @@ async def test_time_and_power_work_in_all(split: Simulator) -> None:
     start = split.clock.now()
     cellar.household.power_off(cellar)
     await split.settle()
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         await request(cellar, "GET", "/status/zp")
     await split.clock.advance(minutes=1)
     assert split.clock.now() == start + 60
@@ -118,6 +129,23 @@ async def test_one_player_cannot_be_in_two_households() -> None:
 
 
 def test_in_the_background_too() -> None:
-    with Simulator(*Household.generate_split(seed=7, s1_rooms=["Cellar"], s2_rooms=["Kitchen"]), discovery=False) as sim:
+    with Simulator(
+        *Household.generate_split(seed=7, s1_rooms=["Cellar"], s2_rooms=["Kitchen"]), discovery=False
+    ) as sim:
         assert sim["Cellar"].profile is profile("S5")
         assert sim["Kitchen"].address != sim["Cellar"].address
+
+
+async def test_both_are_discovered_with_their_own_household() -> None:
+    households = Household.generate_split(s1_rooms=["Cellar"], s2_rooms=["Kitchen"], seed=7, clock=Clock.stopped())
+    async with Simulator(*households, discovery=True, mdns=False) as sim:
+        for player in sim.players:
+            loop = asyncio.get_running_loop()
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+                client.setblocking(False)
+                client.bind(("127.0.0.1", 0))
+                search = b'M-SEARCH * HTTP/1.1\r\nMAN: "ssdp:discover"\r\nST: upnp:rootdevice\r\n\r\n'
+                await loop.sock_sendto(client, search, (player.address, 1900))
+                async with asyncio.timeout(5):
+                    answer = await loop.sock_recv(client, 2048)
+            assert f"X-RINCON-HOUSEHOLD: {player.household.id}\r\n".encode() in answer

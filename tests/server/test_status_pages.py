@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sonos_sim import Clock, Household, Simulator
 from sonos_sim.catalogue import profile
 from sonos_sim.household.battery import PowerSource
-from tests.conftest import Simulate
 from tests.support.wire import Reply, call, request
+
+if TYPE_CHECKING:
+    from tests.conftest import Simulate
 
 HEAD = b'<?xml version="1.0" ?>\n<?xml-stylesheet type="text/xsl" href="/xml/review.xsl"?><ZPSupportInfo>'
 
@@ -129,9 +132,7 @@ async def test_topology_is_gone_from_45_on(key: str, software: str) -> None:
         assert b"topology" not in (await request(kitchen, "GET", "/status")).body
 
 
-@pytest.mark.parametrize(
-    "path", ["/info", "/status/info", "/api/v1/players/local/info", "/api/v1/players/{uuid}/info"]
-)
+@pytest.mark.parametrize("path", ["/info", "/status/info", "/api/v1/players/local/info", "/api/v1/players/{uuid}/info"])
 async def test_info_is_the_discovery_object(simulate: Simulate, path: str) -> None:
     sim = await simulate("Kitchen:S13", "Office")
     kitchen, office, household = sim["Kitchen"], sim["Office"], sim.household

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,7 @@ from tests.support.wire import Fault, call
 if TYPE_CHECKING:
     from sonos_sim import Player
 
+DC = "{http://purl.org/dc/elements/1.1/}"
 STATION = "x-rincon-mp3radio://radio.example/live"
 CLIP = "http://files.example/clip.mp3"
 
@@ -34,8 +36,8 @@ def didl(uri: str, title: str = "Title", duration: str = "0:03:20", extra: str =
     return (
         '<DIDL-Lite xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:upnp="urn:schemas-upnp-org:metadata-1-0/upnp/" '
         'xmlns:r="urn:schemas-rinconnetworks-com:metadata-1-0/" xmlns="urn:schemas-upnp-org:metadata-1-0/DIDL-Lite/">'
-        f'<item id="-1" parentID="-1" restricted="true"><res protocolInfo="http-get:*:audio/mpeg:*"{length}>{escape(uri)}'
-        f"</res><dc:title>{escape(title)}</dc:title><upnp:class>object.item.audioItem.musicTrack</upnp:class>"
+        f'<item id="-1" parentID="-1" restricted="true"><res protocolInfo="http-get:*:audio/mpeg:*"{length}>'
+        f"{escape(uri)}</res><dc:title>{escape(title)}</dc:title><upnp:class>object.item.audioItem.musicTrack</upnp:class>"
         f"<dc:creator>Artist</dc:creator>{extra}</item></DIDL-Lite>"
     )
 
@@ -88,6 +90,16 @@ async def where(player: Player) -> tuple[int, str]:
     """Track number and position."""
     position = await transport(player, "GetPositionInfo")
     return int(position["Track"]), position["RelTime"]
+
+
+async def browse(player: Player, object_id: str = "Q:0") -> tuple[list[tuple[str, str]], int]:
+    """Ids and titles of the children of an object, and its update id."""
+    everything = {"Filter": "*", "StartingIndex": 0, "RequestedCount": 0, "SortCriteria": ""}
+    answer = await call(
+        player, "ContentDirectory", "Browse", ObjectID=object_id, BrowseFlag="BrowseDirectChildren", **everything
+    )
+    items = ET.fromstring(answer["Result"])
+    return [(item.get("id", ""), item.findtext(f"{DC}title") or "") for item in items], int(answer["UpdateID"])
 
 
 def titles(player: Player) -> str:

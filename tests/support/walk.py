@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sonos_sim.catalogue import Action, Argument, Endpoint, Variable
 
 TUNE_IN_TYPE = 65031
+NOT_IMPLEMENTED = "NOT_IMPLEMENTED"
+"""What players say where a list of allowed values does not have it (recorded for RecordMedium)."""
 FAVOURITE = (
     '<DIDL-Lite xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:upnp="urn:schemas-upnp-org:metadata-1-0/upnp/" '
     'xmlns:r="urn:schemas-rinconnetworks-com:metadata-1-0/" xmlns="urn:schemas-upnp-org:metadata-1-0/DIDL-Lite/">'
@@ -164,7 +166,8 @@ def mistyped(variable: Variable, text: str) -> str:
     if variable.type is DataType.BOOLEAN:
         return "" if text in {"0", "1"} else f"{text!r} is no boolean"
     if variable.type is DataType.STRING:
-        return ""
+        allowed = {*variable.allowed, NOT_IMPLEMENTED}
+        return "" if not variable.allowed or text in allowed else f"{text!r} is none of {variable.allowed}"
     low, high = INTEGER_BOUNDS[variable.type]
     try:
         return "" if low <= int(text) <= high and str(int(text)) == text else f"{text!r} is no {variable.type}"

@@ -1,0 +1,57 @@
+"""Time as the library sees it; tests put a clock of their own in its place."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+
+class Timers(Protocol):
+    """What the library needs to know of time."""
+
+    def now(self) -> float:
+        """Seconds on a clock that never goes back."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class RealTimers:
+    """The event loop's clock."""
+
+    def now(self) -> float:
+        """Seconds on the event loop's clock."""
+        return asyncio.get_running_loop().time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+async def first_of(*works: Awaitable[object]) -> int:
+    """Wait until one of ``works`` is done, cancel the others, and return the first one's place.
+
+    An error in what was done first is raised.
+    """
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await cancelled(*tasks)
+    place = min(tasks.index(task) for task in done)
+    tasks[place].result()
+    return place
+
+
+async def cancelled(*tasks: asyncio.Future[Any]) -> None:
+    """Cancel ``tasks`` and wait until they are gone; those that are done stay as they are."""
+    for task in tasks:
+        task.cancel()
+    if waiting := [task for task in tasks if not task.done()]:
+        await asyncio.wait(waiting)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()  # Looked at, so that asyncio does not complain of it.
