@@ -180,7 +180,9 @@ def catalogue() -> None:
             _ = profile(key).services
         times.append(time.perf_counter() - started)
     table(
-        "Loading the catalogue", ("profiles", "median"), [(str(len(profile_keys())), f"{statistics.median(times) * 1000:.1f} ms")]
+        "Loading the catalogue",
+        ("profiles", "median"),
+        [(str(len(profile_keys())), f"{statistics.median(times) * 1000:.1f} ms")],
     )
 
 

@@ -51,7 +51,9 @@ def _read_answer(sock: socket.socket) -> None:
     while b"\r\n\r\n" not in data:
         data += sock.recv(65536)
     head, _, body = data.partition(b"\r\n\r\n")
-    length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+    length = next(
+        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+    )
     missing = length - len(body)
     while missing > 0:
         missing -= len(sock.recv(65536))

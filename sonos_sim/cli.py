@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sonos_sim.simulator import Simulator
 
 DEFAULT_ROOMS = 4
+DEFAULT_TRACKS = 200
 
 
 class UsageError(Exception):
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--rooms", type=int, metavar="N", help=f"how many rooms to make up (default {DEFAULT_ROOMS})")
     run.add_argument("--seed", type=int, metavar="S", help="seed of all chance (default: drawn, and printed)")
     run.add_argument("--profile", nargs="+", metavar="KEY", help="profiles of the rooms in turn, such as S18 S9")
+    run.add_argument("--library", type=int, metavar="N", help=f"tracks to make up (default {DEFAULT_TRACKS})")
     run.add_argument("--addresses", metavar="A,B,...", help="addresses of the players in order")
     run.add_argument("--single-address", metavar="A", help="put all players on this address, a port each")
     run.add_argument("--speed", type=float, metavar="X", help="simulated seconds per second (default 1)")
@@ -106,10 +108,11 @@ def _household(options: argparse.Namespace) -> Household:
     from sonos_sim.household import Clock, Household
 
     if options.file:
-        if any(given is not None for given in (options.rooms, options.profile, options.seed, options.speed)):
+        made_up = (options.rooms, options.profile, options.seed, options.speed, options.library)
+        if any(given is not None for given in made_up):
             raise UsageError(
-                "a household file says its rooms, profiles, seed and clock; "
-                "leave out --rooms, --profile, --seed and --speed"
+                "a household file says its rooms, profiles, seed, clock and library; "
+                "leave out --rooms, --profile, --seed, --speed and --library"
             )
         return Household.load(options.file)
     if options.rooms is not None and options.rooms < 1:
@@ -120,7 +123,10 @@ def _household(options: argparse.Namespace) -> Household:
     for key in options.profile or ():
         profile(key)
     rooms = options.rooms or max(DEFAULT_ROOMS, len(options.profile or ()))
-    return Household.generate(rooms=rooms, seed=options.seed, models=options.profile, clock=Clock(speed))
+    tracks = DEFAULT_TRACKS if options.library is None else options.library
+    if tracks < 0:
+        raise UsageError(f"--library is {tracks}; it is a number of tracks, 0 for none")
+    return Household.generate(rooms, options.seed, options.profile, Clock(speed), library=tracks)
 
 
 async def _serve(simulator: Simulator, options: argparse.Namespace) -> int:

@@ -48,7 +48,9 @@ def started(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
 
 def first_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
-    return process.stdout.readline()
+    line = process.stdout.readline()
+    assert line, process.stderr.read() if process.stderr else ""
+    return line
 
 
 def addresses(count: int) -> list[str]:
@@ -88,13 +90,15 @@ def refused(result: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "INT"])
 def test_run_prints_one_json_line_answers_and_stops(number: signal.Signals) -> None:
-    with started("--json", "--no-discovery", "--rooms", "3", "--seed", "5", "--profile", "S18", "S9") as process:
+    given = addresses(3)
+    options = ["--rooms", "3", "--seed", "5", "--profile", "S18", "S9", "--addresses", ",".join(given)]
+    with started("--json", "--no-discovery", *options) as process:
         up = json.loads(first_line(process))
         players = up["players"]
         assert (len(players), up["seed"], up["household"][:6]) == (3, 5, "Sonos_")
         assert [player["model"] for player in players] == ["S18", "S9", "S18"]
         assert {player["port"] for player in players} == {1400}
-        assert len({player["ip"] for player in players}) == 3
+        assert [player["ip"] for player in players] == given
         for player in players:
             description = fetch(player)
             assert f"<roomName>{player['name']}</roomName>" in description
@@ -103,7 +107,7 @@ def test_run_prints_one_json_line_answers_and_stops(number: signal.Signals) -> N
         out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out, err) == (0, "", "")
     with pytest.raises(OSError, match="refused"):
-        socket.create_connection((players[0]["ip"], 1400), timeout=PATIENCE)
+        socket.create_connection((given[0], 1400), timeout=PATIENCE)
 
 
 def test_run_shows_the_household_and_then_what_happens() -> None:

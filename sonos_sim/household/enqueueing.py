@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue.errors import INVALID_ARGS, NOT_COORDINATOR, NOT_ENQUEUEABLE, UPnPError
+from sonos_sim.household.art_uri import service_art
 from sonos_sim.household.playback import refuse_bonded
 from sonos_sim.household.queue import Fate
 from sonos_sim.household.sources import SourceKind, classify
@@ -106,9 +107,19 @@ def _expanded(player: Player, offer: Offer) -> list[Track]:
     tracks = player.household.content.expand(offer.uri, player)
     if tracks is not None:
         return tracks
-    if classify(offer.uri) is not SourceKind.FILE:
-        raise UPnPError(NOT_ENQUEUEABLE, f"{offer.uri[:80]!r} is nothing for a queue")
-    return [offer.track]
+    if classify(offer.uri) is SourceKind.FILE:
+        return [offer.track]
+    if service is not None and ":" not in offer.uri:
+        return [_service_track(offer, service)]
+    raise UPnPError(NOT_ENQUEUEABLE, f"{offer.uri[:80]!r} is nothing for a queue")
+
+
+def _service_track(offer: Offer, service: int) -> Track:
+    """The track of a music service that is named by its bare id: SoCo's share links do (the URI it gets: inferred)."""
+    is_spotify = offer.uri.lower().startswith("spotify")
+    name = f"x-sonos-spotify:{offer.uri}" if is_spotify else f"x-sonos-http:{offer.uri}.mp4"
+    uri = f"{name}?sid={service}&flags=8224&sn=1"
+    return replace(offer.track, uri=uri, art_uri=service_art(uri))
 
 
 def _service_of(offer: Offer) -> int | None:

@@ -128,9 +128,7 @@ async def test_hears_alive_and_byebye(simulate: Simulate) -> None:
         if uuid in headers["USN"]:
             left.set()
 
-    listener = SsdpAdvertisementListener(
-        on_alive=on_alive, on_byebye=on_byebye, on_update=on_alive, source=LOOPBACK
-    )
+    listener = SsdpAdvertisementListener(on_alive=on_alive, on_byebye=on_byebye, on_update=on_alive, source=LOOPBACK)
     await listener.async_start()
     try:
         sim = await simulate("Kitchen", discovery=True)

@@ -59,7 +59,9 @@ def test_joining_is_seen_by_everybody(start: Start, speakers: Speakers) -> None:
     topology = zones["Bath"].zoneGroupTopology.subscribe()
     transport = zones["Office"].avTransport.subscribe()
     first = topology.events.get(timeout=WAIT)
-    assert {"zone_group_state", "zone_group_name", "zone_group_id", "zone_player_uui_ds_in_group"} <= set(first.variables)
+    assert {"zone_group_state", "zone_group_name", "zone_group_id", "zone_player_uui_ds_in_group"} <= set(
+        first.variables
+    )
     assert transport.events.get(timeout=WAIT).variables["av_transport_uri"] == ""
 
     zones["Office"].join(zones["Kitchen"])

@@ -93,7 +93,9 @@ def _dechunk(data: bytes) -> bytes:
         body, data = body + data[:length], data[length + 2 :]
 
 
-async def request(player: Player, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Reply:
+async def request(
+    player: Player, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b""
+) -> Reply:
     lines = [f"{method} {path} HTTP/1.1", f"Host: {player.address}:{player.port}"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
@@ -230,7 +232,9 @@ SETTLERS: dict[int, object] = {}
 
 
 @asynccontextmanager
-async def subscribe(player: Player, service: str, *, device: str = "", timeout: str = "Second-3600") -> AsyncIterator[Events]:
+async def subscribe(
+    player: Player, service: str, *, device: str = "", timeout: str = "Second-3600"
+) -> AsyncIterator[Events]:
     """Subscribe to a service; the first event is still to be read."""
     listener = Listener()
     await listener.start()
