@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.content import browse_pages
 from benchmarks.load import requests_per_second, soap_request
+from benchmarks.playback import playback_speed
 from benchmarks.servers import served
 from sonos_sim import Clock, Household, Simulator
 
@@ -195,6 +196,7 @@ def main() -> None:
     asyncio.run(start_up((1, 10, 100, 1000)))
     asyncio.run(fan_out(100, 10 if options.quick else 50))
     browse_pages(table, rounds=5 if options.quick else 20)
+    playback_speed(table)
 
 
 if __name__ == "__main__":

@@ -296,7 +296,7 @@ def write_result(action: Action) -> str:
 
 def write_change(module: Module) -> str:
     """The dataclass of the service's events."""
-    lines = ["@dataclass(frozen=True, slots=True, kw_only=True)", f"class {module.name}Change(Change):"]
+    lines = ["@dataclass(frozen=True, slots=True, kw_only=True, repr=False)", f"class {module.name}Change(Change):"]
     lines.append(f'    """What an event of {module.name} says; None where it does not mention a variable."""\n')
     for entry, channels in module.changes:
         gives = f"Mapping[str, {entry.kind.gives}] | None" if channels else entry.annotation()

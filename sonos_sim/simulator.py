@@ -11,6 +11,7 @@ from sonos_sim.server.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator, Sequence
+    from concurrent.futures import Future
     from types import TracebackType
 
     from sonos_sim.household import Household, Player
@@ -109,7 +110,8 @@ class Simulator:
     def settle(self) -> Settling:
         """Wait until every change has become an event and every event was delivered.
 
-        In the background the wait is over when this returns; in an event loop ``await`` the result.
+        In the background the wait is over when this returns; in an event loop, the simulator's or another, ``await``
+        the result.
         """
         return self.do(lambda: None)
 
@@ -130,12 +132,13 @@ class Simulator:
             change()
             return Settling(work)
 
-        async def changed() -> None:
-            change()
-            await work()
-
-        self._background.run(changed())
-        return Settling(None)
+        if not _in_event_loop():
+            self._background.run(_after(change, work))
+            return Settling(None)
+        # The loop that asks may be the one that events are delivered to: it must not be held up by the wait for them.
+        self._background.run(_after(change))
+        rest = self._background.submit(work())
+        return Settling(lambda: _wait_for(rest))
 
 
 class Settling:
@@ -186,14 +189,35 @@ class _Background:
         self._thread = threading.Thread(target=self._loop.run_forever, name="sonos-sim", daemon=True)
         self._thread.start()
 
+    def submit(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
     def run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        self.submit(work).result()
 
     def close(self) -> None:
         self.run(_end_all())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+async def _after(change: Callable[[], object], work: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+    change()
+    if work is not None:
+        await work()
+
+
+async def _wait_for(future: Future[None]) -> None:
+    await asyncio.wrap_future(future)
 
 
 async def _end_all() -> None:

@@ -76,6 +76,28 @@ async def test_two_simulators_do_not_share_an_address() -> None:
                 assert await led(player) == {"CurrentLEDState": "On"}
 
 
+async def test_a_player_that_is_off_keeps_its_address() -> None:
+    async with simulator("A", "B") as one:
+        for player in one.players:
+            one.household.power_off(player)
+        async with simulator("A", "B") as two:
+            assert not {p.address for p in one.players} & {p.address for p in two.players}
+            for player in one.players:
+                one.household.power_on(player)
+            await one.settle()
+            assert await led(one["A"]) == {"CurrentLEDState": "On"}
+
+
+async def test_a_large_household_keeps_all_of_its_addresses() -> None:
+    rooms = household(*(f"Room {n}" for n in range(257)))
+    async with Simulator(rooms, discovery=False) as one:
+        addresses = [p.address for p in one.players]
+        assert len(set(addresses)) == 257
+        rooms.power_off(one["Room 256"])
+        async with simulator("A") as two:
+            assert two["A"].address not in addresses
+
+
 async def test_addresses_are_freed() -> None:
     given = free_addresses(2)
     for _ in range(2):

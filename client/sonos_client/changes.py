@@ -6,7 +6,7 @@ None means that the event did not mention it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from sonos_client.errors import MalformedError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Change:
     """Something changed at a player.
 
@@ -41,6 +41,14 @@ class Change:
     raw: Mapping[str, str] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        told = [
+            f"{f.name}={value!r}"
+            for f in fields(self)
+            if f.name != "raw" and (value := getattr(self, f.name)) not in (None, ())
+        ]
+        return f"{type(self).__name__}({', '.join(told)})"
+
     @classmethod
     def from_variables(cls, variables: Mapping[str, str], **origin: Any) -> Self:
         """The change that the evented ``variables`` of one NOTIFY make.
@@ -50,7 +58,7 @@ class Change:
         flat = dict(variables)
         if "LastChange" in flat:
             flat |= read_last_change(flat.pop("LastChange"))
-        fields: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         unreadable: list[str] = []
         for name, text in flat.items():
             variable, _, channel = name.partition("/")
@@ -63,7 +71,7 @@ class Change:
                 unreadable.append(name)
                 continue
             if variable in cls.channelled:
-                fields.setdefault(attribute, {})[channel or "Master"] = value
+                values.setdefault(attribute, {})[channel or "Master"] = value
             else:
-                fields[attribute] = value
-        return cls(raw=flat, unreadable=tuple(unreadable), **origin, **fields)
+                values[attribute] = value
+        return cls(raw=flat, unreadable=tuple(unreadable), **origin, **values)

@@ -39,6 +39,9 @@ class EventSource(Protocol):
     def services(self) -> Services:
         """What is polled when events do not arrive."""
 
+    def lost(self) -> None:
+        """It could not be reached."""
+
 
 class EventHub:
     """Keeps subscriptions alive and hands on what they bring.
@@ -77,8 +80,6 @@ class EventHub:
         self.silence = silence
         self.listeners: list[Callable[[Change], None]] = []
         self.problem_listeners: list[Callable[[EventProblem], None]] = []
-        self.lost: Callable[[EventSource], None] = lambda _source: None
-        """Called when a player cannot be reached."""
         self._subscriptions: dict[tuple[str, str], Subscription] = {}
 
     @property

@@ -84,7 +84,7 @@ class Subscription:
             except (CommunicationError, MalformedError, OSError) as error:
                 self._report(ProblemKind.UNREACHABLE, str(error))
                 self.ready.set()
-                self._hub.lost(self.source)
+                self.source.lost()
                 await self._wait(self._pause())
 
     async def _live(self) -> None:

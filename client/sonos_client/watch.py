@@ -37,6 +37,8 @@ class Watch(Generic[ChangeT]):
     ) -> None:
         self.dropped = 0
         """Changes that were discarded because nobody took them, the oldest first."""
+        self.opened = asyncio.Event()
+        """Set when :meth:`open` is through."""
         self._hub = hub
         self._kinds = tuple(kinds)
         self._sources = tuple(sources)
@@ -47,12 +49,18 @@ class Watch(Generic[ChangeT]):
         self._closed = False
         self._subscriptions: list[Subscription] = []
 
+    @property
+    def closed(self) -> bool:
+        """Whether it is over."""
+        return self._closed
+
     async def open(self) -> Self:
         """Subscribe, and wait until each subscription has told its state or turned out not to work now."""
         self._acquire()
         self._hub.listeners.append(self._hear)
         for subscription in self._subscriptions:
             await subscription.ready.wait()
+        self.opened.set()
         return self
 
     async def retarget(self, sources: Iterable[EventSource]) -> None:

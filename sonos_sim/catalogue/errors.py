@@ -55,13 +55,15 @@ STRING_STORE_FULL = 812
 class UPnPError(Exception):
     """An action is refused: the wire carries ``code`` alone, the journal also ``reason``.
 
-    Real players never send an errorDescription (recordings: 8 of 8 faults).
+    Real players never send an errorDescription (recordings: 8 of 8 faults); ``description`` is for faults that a test
+    plans.
     """
 
-    def __init__(self, code: int, reason: str = "") -> None:
+    def __init__(self, code: int, reason: str = "", *, description: str = "") -> None:
         super().__init__(code, reason)
         self.code = code
         self.reason = reason
+        self.description = description
 
     def __str__(self) -> str:
         return f"UPnP error {self.code}" + (f": {self.reason}" if self.reason else "")

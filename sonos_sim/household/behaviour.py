@@ -70,8 +70,11 @@ class Behaviour:
     """Failed deliveries in a row after which a subscription is dropped (inferred)."""
     delivery_timeout: float = 5.0
     """Real seconds for connecting to a callback and for its answer (inferred)."""
-    delivery_queue: int = 256
-    """Undelivered NOTIFYs a subscription holds; one more drops the subscription (inferred)."""
+    delivery_queue: int = 4096
+    """Undelivered NOTIFYs a subscription holds; one more drops the subscription (inferred).
+
+    A day of playback that a stopped clock is moved by has several hundred.
+    """
     avtransport_events: Literal["block", "full"] = "block"
     """Later AVTransport events: the block of 13 and what changed, or everything."""
     rendering_events: Literal["group", "full"] = "group"

@@ -24,15 +24,16 @@ class HouseholdFileError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-def load(path: str | Path) -> Household:
+def load(path: str | Path, **defaults: Any) -> Household:
     """The household that the YAML (or JSON) file at ``path`` describes.
 
-    Raises HouseholdFileError with all that is wrong with it.
+    ``defaults`` are values of top-level keys, such as ``seed``, that the file may leave out. Raises HouseholdFileError
+    with all that is wrong with it.
     """
     document = _read(path)
     if problems := schema_problems(document):
         raise HouseholdFileError(path, problems)
-    builder = Builder(document, Path(path).parent)
+    builder = Builder({**defaults, **document}, Path(path).parent)
     if builder.problems:
         raise HouseholdFileError(path, builder.problems)
     return builder.household

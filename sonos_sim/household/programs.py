@@ -93,8 +93,8 @@ def _check(player: Player, program: Program) -> None:
 
 
 def _host(player: Player, program: Program) -> Player:
-    """The player that plays ``program``: with linked rooms the coordinator, else the room by itself."""
-    if program.linked_rooms:
+    """The player that plays ``program``: with linked rooms the coordinator, else, or if that is off, the room alone."""
+    if program.linked_rooms and player.coordinator.is_running:
         return player.coordinator
     if not player.household.groups.is_alone(player):
         player.household.groups.leave(player)
@@ -102,6 +102,8 @@ def _host(player: Player, program: Program) -> Player:
 
 
 def _ring(player: Player, alarm_id: int, logged_start: str, program: Program) -> None:
+    if not player.is_running:
+        return
     host = _host(player, program)
     transport = host.transport
     transport.unschedule(Plan.ALARM)

@@ -236,7 +236,9 @@ class Transport(Observed):
             self.schedule(plan, timer.when, act)
         # The one who leaves does not take the alarm along, nor end it.
         other.alarm = None
-        if self.state is TransportState.PLAYING:
+        if not self.player.is_running:
+            self.lose_power()
+        elif self.state is TransportState.PLAYING:
             self._since = self._now
             if is_stream:
                 self._open()

@@ -53,26 +53,40 @@ def listen(address: str, port: int = PORT) -> socket.socket:
     return sock
 
 
-def listen_on_block(count: int) -> list[socket.socket]:
-    """``count`` listening sockets on consecutive free loopback addresses, port 1400.
+def listen_on_block(count: int) -> tuple[list[socket.socket], list[socket.socket]]:
+    """``count`` listening sockets on consecutive free loopback addresses, port 1400, and the claim on them.
 
-    Two simulators side by side get different blocks, since whoever binds the first address of a block has it.
-    Raises AddressError when the platform has no further loopback addresses or all blocks are taken.
+    Two simulators side by side get different blocks. Whoever holds the claim has the block, also while a player in it
+    is switched off and does not listen; close it to give the block up. Raises AddressError when the platform has no
+    further loopback addresses or all blocks are taken.
     """
-    stride = _BLOCK * (1 + count // _BLOCK)
-    for block in range(0, _BLOCKS, stride // _BLOCK):
-        sockets: list[socket.socket] = []
+    if not count:
+        return [], []
+    stride = 1 + (count - 1) // _BLOCK
+    for block in range(0, _BLOCKS, stride):
+        opened: list[socket.socket] = []
         try:
-            for offset in range(count):
-                sockets.append(listen(str(_FIRST + block * _BLOCK + offset)))  # noqa: PERF401 -- closed on failure
+            opened += (_claim(str(_FIRST + (block + part) * _BLOCK)) for part in range(stride))
+            opened += (listen(str(_FIRST + block * _BLOCK + offset)) for offset in range(count))
         except AddressError as error:
-            for sock in sockets:
+            for sock in opened:
                 sock.close()
             if error.errno != errno.EADDRINUSE:
                 raise
             continue
-        return sockets
+        return opened[stride:], opened[:stride]
     raise AddressError(errno.EADDRINUSE, f"no block of {count} free loopback addresses with port {PORT}")
+
+
+def _claim(address: str) -> socket.socket:
+    """A bound UDP socket, which says nothing and hears nothing, at the first address of a block."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.bind((address, PORT))
+    except OSError as error:
+        sock.close()
+        raise AddressError(error.errno, _advice(error, address, PORT)) from error
+    return sock
 
 
 def listen_on_one(address: str, count: int) -> list[socket.socket]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue.errors import ACTION_FAILED, INVALID_ACTION, UPnPError
 from sonos_sim.server.http import Answer, soap_answer
+from sonos_sim.server.junctions import ActionCall
 from sonos_sim.server.records import ActionRecord, WarningRecord
 from sonos_sim.services.arguments import without_secrets
 from sonos_sim.services.dispatch import call
@@ -40,7 +42,11 @@ def answer_action(server: PlayerServer, request: web.BaseRequest, body: bytes) -
         _check_names(server, service, named, asked)
         if service.behaviour.missing_action == "405" and not _declares(server, service, asked):
             return server.refuse(405, f"{server.player.profile.key} declares no {service.name}.{asked.action}")
-        outputs = call(service, asked.action, asked.arguments)
+        if (junction := server.junctions.action) is None:
+            outputs = call(service, asked.action, asked.arguments)
+        else:
+            proceed = partial(call, service, asked.action, asked.arguments)
+            outputs = junction(ActionCall(service, asked, client, proceed))
     except UPnPError as error:
         return _fault(server, client, service.name, asked, error)
     except Exception as error:  # a defect of ours must not take the player down
@@ -95,4 +101,4 @@ def _fault(server: PlayerServer, client: str, service: str, asked: ActionRequest
         )
     )
     keep_alive = server.player.behaviour.keep_alive
-    return soap_answer(500, render_fault(error.code), server.server_header, keep_alive=keep_alive)
+    return soap_answer(500, render_fault(error.code, error.description), server.server_header, keep_alive=keep_alive)

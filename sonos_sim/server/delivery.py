@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sonos_sim.server.junctions import Outgoing
 from sonos_sim.server.records import DeliveryRecord
 
 if TYPE_CHECKING:
+    from sonos_sim.server.junctions import Junctions
     from sonos_sim.server.player_server import PlayerServer
     from sonos_sim.server.records import Recorder
     from sonos_sim.server.subscriptions import Notification, Subscription
@@ -19,11 +22,24 @@ _ANSWER_LIMIT = 8192
 class Deliverer:
     """Sends what subscriptions have queued; a task lives only while there is something to send."""
 
-    def __init__(self, record: Recorder) -> None:
+    def __init__(self, record: Recorder, junctions: Junctions) -> None:
         self._record = record
+        self._junctions = junctions
         self._tasks: set[asyncio.Task[None]] = set()
 
     def enqueue(self, server: PlayerServer, subscription: Subscription, notification: Notification) -> None:
+        """Queue ``notification``, or what a junction makes of it."""
+        if (junction := self._junctions.event) is None:
+            self._enqueue(server, subscription, notification)
+            return
+        fail = partial(self._failed, server, subscription)
+        for seconds, instead in junction(Outgoing(server, subscription, notification, fail)):
+            if seconds > 0:
+                server.publisher.clock.call_later(seconds, partial(self._enqueue, server, subscription, instead))
+            else:
+                self._enqueue(server, subscription, instead)
+
+    def _enqueue(self, server: PlayerServer, subscription: Subscription, notification: Notification) -> None:
         """Queue ``notification``; a subscriber that has fallen too far behind is dropped."""
         if not subscription.live:
             return
@@ -68,6 +84,9 @@ class Deliverer:
                 self._drop(server, subscription, "the callback answered 412")
             subscription.failures = 0
             return
+        self._failed(server, subscription, problem)
+
+    def _failed(self, server: PlayerServer, subscription: Subscription, problem: str) -> None:
         subscription.failures += 1
         if subscription.failures >= behaviour.delivery_failures:
             self._drop(server, subscription, problem)
@@ -115,7 +134,7 @@ def notify_head(
         f"CONTENT-LENGTH: {len(notification.body)}",
         "NT: upnp:event",
         "NTS: upnp:propchange",
-        f"SID: {subscription.sid}",
+        f"SID: {notification.sid or subscription.sid}",
         f"SEQ: {notification.seq}",
     ]
     if firmware.notify_service_type:

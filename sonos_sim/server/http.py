@@ -56,11 +56,15 @@ class Answer(web.StreamResponse):
 
     def write_to(self, transport: asyncio.WriteTransport, *, with_body: bool = True) -> None:
         """Hand the answer's bytes to ``transport``."""
+        transport.write(self.encoded(with_body=with_body))
+
+    def encoded(self, *, with_body: bool = True) -> bytes:
+        """The answer's bytes: head and body."""
         lines = [f"HTTP/1.1 {self.status} {self.reason}"]
         lines += [f"{name}: {value}" if value else f"{name}:" for name, value in self.head_fields]
         lines.append("Connection: keep-alive\r\n\r\n" if self.keeps_alive else "Connection: close\r\n\r\n")
         body = self.content if with_body else b""
-        transport.write("\r\n".join(lines).encode("utf-8") + body)
+        return "\r\n".join(lines).encode("utf-8") + body
 
 
 def soap_answer(status: int, body: bytes, server: str, *, chunked: bool = False, keep_alive: bool = False) -> Answer:
@@ -99,6 +103,11 @@ def error_page(status: int, server: str) -> Answer:
 def empty_answer(status: int, headers: Headers, server: str) -> Answer:
     """An answer without body and length, as SUBSCRIBE and UNSUBSCRIBE get (captured)."""
     return Answer(status, [*headers, ("Server", server)])
+
+
+def no_answer() -> Answer:
+    """For nobody: the connection is closed already, or about to be."""
+    return Answer(503, [])
 
 
 def _phrase(status: int) -> str:

@@ -75,6 +75,7 @@ class Network:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
         """With a simulator in the background, tests change state from another thread than the loop's."""
+        self._claims: list[socket.socket] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._returning: set[str] = set()
         """UUIDs of players that were switched on and do not listen yet."""
@@ -161,6 +162,9 @@ class Network:
             self._fetcher = None
         for server in self.servers.values():
             self._shut(server)
+        for claim in self._claims:
+            claim.close()
+        self._claims.clear()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._deliverer.stop()
         if self._connections is not None:
@@ -242,7 +246,9 @@ class Network:
             for player in placed:
                 opened[player.uuid] = listen(player.address, player.port)
             free = [p for p in players if p.uuid not in opened]
-            opened |= zip((p.uuid for p in free), listen_on_block(len(free)), strict=True)
+            listening, claim = listen_on_block(len(free))
+            self._claims += claim
+            opened |= zip((p.uuid for p in free), listening, strict=True)
         except OSError:
             for sock in opened.values():
                 sock.close()

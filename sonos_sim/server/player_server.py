@@ -13,7 +13,9 @@ from sonos_sim.catalogue import ENDPOINTS, Endpoint, Profile
 from sonos_sim.catalogue.errors import INVALID_ACTION
 from sonos_sim.server.control import answer_action
 from sonos_sim.server.gena import answer_subscription
+from sonos_sim.server.addresses import Door
 from sonos_sim.server.http import Answer, error_page, soap_answer
+from sonos_sim.server.junctions import Exchange
 from sonos_sim.server.pages import answer_file
 from sonos_sim.server.records import RequestRecord
 from sonos_sim.server.subscriptions import SubscriptionTable
@@ -26,12 +28,15 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from sonos_sim.household import Player
+    from sonos_sim.server.addresses import Hole
+    from sonos_sim.server.junctions import Junctions
     from sonos_sim.server.publisher import Publisher
     from sonos_sim.server.records import Recorder
     from sonos_sim.services.base import Service
 
 MAX_HEADERS = 16 * 1024
 """Bytes of all header lines; more is 431 (inferred)."""
+_FILES = frozenset({"GET", "HEAD"})
 BODY_SECONDS = 30.0
 """Real seconds in which a request body must arrive."""
 
@@ -39,13 +44,17 @@ BODY_SECONDS = 30.0
 class PlayerServer:
     """Answers requests to one player and holds its subscriptions."""
 
-    def __init__(self, player: Player, publisher: Publisher, record: Recorder) -> None:
+    def __init__(self, player: Player, publisher: Publisher, record: Recorder, junctions: Junctions) -> None:
         self.player = player
         self.publisher = publisher
         self.record = record
+        self.junctions = junctions
         self.subscriptions = SubscriptionTable(player)
         self.listener: socket.socket | None = None
-        """Its listening socket; None while it is off."""
+        """Its listening socket; None while it is off or its door is shut."""
+        self.door = Door.OPEN
+        self.hole: Hole | None = None
+        """What keeps connections waiting while the door is a black hole."""
         self._services: dict[str, Service] = {}
 
     @property
@@ -63,7 +72,11 @@ class PlayerServer:
 
     async def answer(self, request: web.BaseRequest) -> Answer:
         """The answer to ``request``, in the order of checks of real players."""
-        answer = await self._answer(request)
+        junctions = self.junctions
+        if junctions.request is None and junctions.response is None:
+            answer = await self._answer(request)
+        else:
+            answer = await self._answer_past(junctions, request)
         if answer.note is not None:
             self._note(request, answer.status, answer.note)
         return answer
@@ -78,23 +91,52 @@ class PlayerServer:
         self.record(RequestRecord(self.player.uuid, client, request.method, request.path, status, note))
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        if request.method in _FILES:
+            return answer_file(self, request)
+        body = await self._body(request)
+        return body if isinstance(body, Answer) else self._carry_out(request, body)
+
+    async def _answer_past(self, junctions: Junctions, request: web.BaseRequest) -> Answer:
+        """The answer when somebody stands at a junction; refusals of the player itself come last, as the player does."""
+        refusal = self._refusal(request)
+        body: bytes | Answer = b""
+        if refusal is None and request.method not in _FILES:
+            body = await self._body(request)
+            if isinstance(body, Answer):
+                refusal, body = body, b""
+        exchange = Exchange(self, request, body)
+        if junctions.request is not None and (instead := await junctions.request(exchange)) is not None:
+            return instead
+        answer = refusal or self._carry_out(request, body)
+        return answer if junctions.response is None else await junctions.response(exchange, answer)
+
+    def _carry_out(self, request: web.BaseRequest, body: bytes) -> Answer:
+        if request.method in _FILES:
+            return answer_file(self, request)
+        return answer_action(self, request, body) if request.method == "POST" else answer_subscription(self, request)
+
+    def _refusal(self, request: web.BaseRequest) -> Answer | None:
+        """The answer to what is refused unread."""
         behaviour = self.player.behaviour
         if (request.content_length or 0) > behaviour.max_body:
             return self.refuse(413, f"a body of {request.content_length} bytes; {behaviour.max_body} are allowed")
         if (size := sum(len(name) + len(value) for name, value in request.raw_headers)) > MAX_HEADERS:
             return self.refuse(431, f"headers of {size} bytes; {MAX_HEADERS} are allowed")
         path, method = request.path, request.method
-        is_file = method in {"GET", "HEAD"}
-        if not is_file and (refusal := self._misrouted(method, path)) is not None:
+        if method not in _FILES and (refusal := self._misrouted(method, path)) is not None:
             return refusal
         if behaviour.strict_host and not _is_address(request.headers.get("Host", "")):
             return self.refuse(400, f"Host {request.headers.get('Host')!r} is a name, not an address")
         if not behaviour.upnp_enabled:
             return self.refuse(403, "UPnP is switched off")
-        if is_file:
-            return answer_file(self, request)
+        return None
+
+    async def _body(self, request: web.BaseRequest) -> bytes | Answer:
+        """The body, or the answer to one that cannot be read."""
         try:
-            body = await self._read(request, behaviour.max_body)
+            return await self._read(request, self.player.behaviour.max_body)
         except TimeoutError:
             request.content.feed_eof()  # else aiohttp goes on waiting for it
             return self.refuse(408, "the body did not come")
@@ -103,9 +145,6 @@ class PlayerServer:
         except RequestPayloadError as error:
             request.content.feed_eof()  # else aiohttp waits for the rest and complains
             return self.refuse(400, f"the body is malformed: {error}")
-        if method == "POST":
-            return answer_action(self, request, body)
-        return answer_subscription(self, request)
 
     def refuse(self, status: int, note: str) -> Answer:
         """The error page for ``status``; ``note`` says why, for people."""

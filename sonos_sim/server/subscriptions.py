@@ -39,6 +39,8 @@ class Notification:
 
     seq: int
     body: bytes
+    sid: str = ""
+    """The SID it names; empty: that of the subscription."""
 
 
 @dataclass(eq=False, slots=True)

@@ -89,8 +89,9 @@ def render_response(service_type: str, action: str, outputs: Iterable[tuple[str,
 
 
 @lru_cache(maxsize=256)
-def render_fault(code: int) -> bytes:
+def render_fault(code: int, description: str = "") -> bytes:
     """The fault with ``code``; real players never add an errorDescription (captured, 8 of 8)."""
-    detail = f'<UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>{code}</errorCode></UPnPError>'
+    told = f"<errorDescription>{escape(description)}</errorDescription>" if description else ""
+    detail = f'<UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>{code}</errorCode>{told}</UPnPError>'
     fault = f"<faultcode>s:Client</faultcode><faultstring>UPnPError</faultstring><detail>{detail}</detail>"
     return f"{_OPEN}<s:Fault>{fault}</s:Fault>{_CLOSE}".encode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import soco
 from soco.data_structures import DidlAudioBroadcast, DidlItem, DidlMusicTrack, DidlObject, DidlResource
 from soco.exceptions import SoCoSlaveException, SoCoUPnPException
 from soco.plugins.sharelink import ShareLinkPlugin
@@ -20,6 +19,8 @@ from tests.support.playing import CLIP, STATION, tracks, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import soco
 
     from sonos_sim import Simulator
     from tests.peers.conftest import Speakers, Start

@@ -76,7 +76,7 @@ class ListAlarmsResult:
     """``UUID:number``, rises with each change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlarmClockChange(Change):
     """What an event of AlarmClock says; None where it does not mention a variable."""
 

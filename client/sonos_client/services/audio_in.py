@@ -38,7 +38,7 @@ class LineInLevelResult:
     """Gain, right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AudioInChange(Change):
     """What an event of AudioIn says; None where it does not mention a variable."""
 

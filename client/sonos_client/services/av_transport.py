@@ -195,7 +195,7 @@ class RunningAlarmPropertiesResult:
     """When it started."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AVTransportChange(Change):
     """What an event of AVTransport says; None where it does not mention a variable."""
 

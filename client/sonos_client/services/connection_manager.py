@@ -48,7 +48,7 @@ class CurrentConnectionInfoResult:
     """State of the connection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ConnectionManagerChange(Change):
     """What an event of ConnectionManager says; None where it does not mention a variable."""
 

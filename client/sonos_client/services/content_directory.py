@@ -64,7 +64,7 @@ class CreateObjectResult:
     """DIDL-Lite; see :func:`sonos_client.didl.read_didl`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ContentDirectoryChange(Change):
     """What an event of ContentDirectory says; None where it does not mention a variable."""
 

@@ -59,7 +59,7 @@ class ZoneInfoResult:
     """Flags."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DevicePropertiesChange(Change):
     """What an event of DeviceProperties says; None where it does not mention a variable."""
 

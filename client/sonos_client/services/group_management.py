@@ -33,7 +33,7 @@ class AddMemberResult:
     """Source the volume belongs to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class GroupManagementChange(Change):
     """What an event of GroupManagement says; None where it does not mention a variable."""
 

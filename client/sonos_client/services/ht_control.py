@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sonos_client.errors import ErrorMeaning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HTControlChange(Change):
     """What an event of HTControl says; None where it does not mention a variable."""
 

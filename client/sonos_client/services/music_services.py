@@ -30,7 +30,7 @@ class ListAvailableServicesResult:
     """``UUID:number`` of the list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MusicServicesChange(Change):
     """What an event of MusicServices says; None where it does not mention a variable."""
 

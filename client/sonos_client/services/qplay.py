@@ -30,7 +30,7 @@ class QPlayAuthResult:
     """Id of the device."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class QPlayChange(Change):
     """What an event of QPlay says; None where it does not mention a variable."""
 

@@ -79,7 +79,7 @@ class ReplaceAllTracksResult:
     """Update id afterwards."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class QueueChange(Change):
     """What an event of Queue says; None where it does not mention a variable."""
 

@@ -54,7 +54,7 @@ class RoomCalibrationStatusResult:
     """Whether a calibration exists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RenderingControlChange(Change):
     """What an event of RenderingControl says; None where it does not mention a variable."""
 

@@ -37,7 +37,7 @@ class AddOAuthAccountXResult:
     """What the account is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SystemPropertiesChange(Change):
     """What an event of SystemProperties says; None where it does not mention a variable."""
 

@@ -33,7 +33,7 @@ class ZoneGroupAttributesResult:
     """Long id of the household, empty on S1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ZoneGroupTopologyChange(Change):
     """What an event of ZoneGroupTopology says; None where it does not mention a variable."""
 

@@ -1,0 +1,104 @@
+"""The alarms of a household."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sonos_client.alarm_list import CHIME, Alarm, read_alarms
+from sonos_client.errors import NotFoundError
+from sonos_client.services.enums import AlarmPlayMode
+
+if TYPE_CHECKING:
+    from datetime import time, timedelta
+
+    from sonos_client.household import Household
+    from sonos_client.player import Player
+    from sonos_client.services import AlarmClock
+
+
+class Alarms:
+    """Lists and changes alarms; every player keeps all of them."""
+
+    def __init__(self, household: Household) -> None:
+        self._household = household
+
+    @property
+    def _clock(self) -> AlarmClock:
+        return self._household.source.services.alarm_clock
+
+    async def list(self) -> tuple[Alarm, ...]:
+        """All alarms."""
+        return read_alarms((await self._clock.list_alarms()).current_alarm_list)
+
+    async def get(self, alarm_id: int) -> Alarm:
+        """One alarm; raises NotFoundError."""
+        for alarm in await self.list():
+            if alarm.id == alarm_id:
+                return alarm
+        raise NotFoundError(f"no alarm {alarm_id}")
+
+    async def create(
+        self,
+        room: Player,
+        start: time,
+        *,
+        duration: timedelta | None = None,
+        recurrence: str = "DAILY",
+        enabled: bool = True,
+        program_uri: str = CHIME,
+        program_metadata: str = "",
+        play_mode: AlarmPlayMode = AlarmPlayMode.NORMAL,
+        volume: int = 25,
+        include_linked_zones: bool = False,
+    ) -> Alarm:
+        """Create an alarm in ``room``; the arguments are those of :class:`Alarm`.
+
+        Raises UPnPError 801 when the room has one at that time already.
+        """
+        alarm = Alarm(
+            id=0,
+            start=start,
+            room=room.uuid,
+            duration=duration,
+            recurrence=recurrence,
+            enabled=enabled,
+            program_uri=program_uri,
+            program_metadata=program_metadata,
+            play_mode=play_mode,
+            volume=volume,
+            include_linked_zones=include_linked_zones,
+        )
+        assigned = await self._clock.create_alarm(
+            start,
+            duration,
+            recurrence,
+            enabled,
+            room.uuid,
+            program_uri,
+            program_metadata,
+            play_mode,
+            volume,
+            include_linked_zones,
+        )
+        return replace(alarm, id=assigned)
+
+    async def update(self, alarm: Alarm) -> None:
+        """Write ``alarm``, changed with :func:`dataclasses.replace`, back; UPnPError 800 for none with that id."""
+        await self._clock.update_alarm(
+            alarm.id,
+            alarm.start,
+            alarm.duration,
+            alarm.recurrence,
+            alarm.enabled,
+            alarm.room,
+            alarm.program_uri,
+            alarm.program_metadata,
+            alarm.play_mode,
+            alarm.volume,
+            alarm.include_linked_zones,
+        )
+
+    async def delete(self, alarm: Alarm | int) -> None:
+        """Remove an alarm; UPnPError 800 for none with that id."""
+        await self._clock.destroy_alarm(alarm if isinstance(alarm, int) else alarm.id)

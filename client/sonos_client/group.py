@@ -1,0 +1,268 @@
+"""A group of players that play the same: transport, source, volume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sonos_client.didl import MediaKind, metadata, read_didl, read_stream_content
+from sonos_client.errors import MalformedError, NotFoundError, UnsupportedError
+from sonos_client.play_queue import PlayQueue
+from sonos_client.services.enums import PlayMode, SeekMode, TransportState
+from sonos_client.snapshot import Snapshot, take_snapshot
+from sonos_client.values import duration_text
+from sonos_client.watch import ChangeT, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from sonos_client.didl import MediaObject, NowOnAir
+    from sonos_client.household import Household
+    from sonos_client.player import Player
+
+_STATION = "object.item.audioItem.audioBroadcast"
+
+
+@dataclass(frozen=True, slots=True)
+class NowPlaying:
+    """What a group plays, or would.
+
+    Attributes:
+        state: whether it plays.
+        track: what is known of it, None for nothing.
+        uri: what plays, empty for nothing.
+        number: position in the queue from 1, 0 for none.
+        position: in the track, None where the source has none.
+        duration: of the track, None likewise.
+        on_air: what a radio station says that it plays.
+
+    """
+
+    state: TransportState
+    track: MediaObject | None
+    uri: str
+    number: int
+    position: timedelta | None
+    duration: timedelta | None
+    on_air: NowOnAir | None
+
+
+class Group:
+    """A zone group, known by its id, which stays when members or even the coordinator change.
+
+    Commands go to whoever coordinates at that moment. The methods raise what :class:`sonos_client.service.Service`
+    lists.
+
+    Attributes:
+        id: ``UUID:number``.
+        members: visible players, the coordinator first; empty when the group is no more.
+        hidden: second players of pairs, subwoofers, rear speakers and bridges in it.
+
+    """
+
+    def __init__(self, household: Household, group_id: str) -> None:
+        self.id = group_id
+        self.household = household
+        self.members: tuple[Player, ...] = ()
+        self.hidden: tuple[Player, ...] = ()
+        self.queue = PlayQueue(self)
+        self._coordinator: Player | None = None
+
+    def __repr__(self) -> str:
+        return f"<Group {self.name!r} {self.id}>"
+
+    @property
+    def name(self) -> str:
+        """The coordinator's room, with ``+ n`` for n further ones."""
+        rooms = list(dict.fromkeys(member.room for member in self.members))
+        return f"{rooms[0]} + {len(rooms) - 1}" if len(rooms) > 1 else "".join(rooms)
+
+    @property
+    def coordinator(self) -> Player:
+        """Who leads; raises NotFoundError when the group is no more."""
+        if self._coordinator is None:
+            raise NotFoundError(f"the group {self.id} is no more")
+        return self._coordinator
+
+    def update(self, coordinator: Player | None, members: tuple[Player, ...], hidden: tuple[Player, ...]) -> bool:
+        """Take note of who is in it; whether the coordinator is another one."""
+        changed = coordinator is not self._coordinator
+        self._coordinator, self.members, self.hidden = coordinator, members, hidden
+        return changed
+
+    def watch(self, *kinds: type[ChangeT], callback: Callable[[ChangeT], None] | None = None) -> Watch[ChangeT]:
+        """Changes at whoever coordinates: it follows when that becomes another player."""
+        return self.household.follow(self, Watch(self.household.hub, (self.coordinator,), kinds, callback))
+
+    async def play(self) -> None:
+        """Start or resume; UPnPError 701 when nothing is loaded."""
+        await self.coordinator.services.av_transport.play()
+
+    async def pause(self) -> None:
+        """Pause; radio and line-in stop. UPnPError 701 when nothing plays."""
+        await self.coordinator.services.av_transport.pause()
+
+    async def stop(self) -> None:
+        """Stop; UPnPError 701 for television."""
+        await self.coordinator.services.av_transport.stop()
+
+    async def next(self) -> None:
+        """Go to the next track; UPnPError 711 on the last."""
+        await self.coordinator.services.av_transport.next()
+
+    async def previous(self) -> None:
+        """Go to the previous track; UPnPError 711 on the first."""
+        await self.coordinator.services.av_transport.previous()
+
+    async def seek(self, position: timedelta) -> None:
+        """Go to a time in the track."""
+        await self.coordinator.services.av_transport.seek(SeekMode.REL_TIME, duration_text(position))
+
+    async def seek_track(self, number: int) -> None:
+        """Go to a track of the queue, from 1."""
+        await self.coordinator.services.av_transport.seek(SeekMode.TRACK_NR, str(number))
+
+    async def state(self) -> TransportState:
+        """Whether it plays."""
+        answer = await self.coordinator.services.av_transport.get_transport_info()
+        return answer.current_transport_state
+
+    async def now_playing(self) -> NowPlaying:
+        """What plays, and where in it."""
+        position = await self.coordinator.services.av_transport.get_position_info()
+        try:
+            track = next(iter(read_didl(position.track_meta_data)), None)
+        except MalformedError:
+            # What a program gave as metadata comes back as it was, however broken.
+            track = None
+        return NowPlaying(
+            state=await self.state(),
+            track=track,
+            uri=position.track_uri,
+            number=position.track,
+            position=position.rel_time,
+            duration=position.track_duration,
+            on_air=read_stream_content(track.stream_content) if track else None,
+        )
+
+    async def play_mode(self) -> PlayMode:
+        """Order and repetition."""
+        return (await self.coordinator.services.av_transport.get_transport_settings()).play_mode
+
+    async def set_play_mode(self, mode: PlayMode) -> None:
+        """Set order and repetition; UPnPError 712 where the source is not the queue."""
+        await self.coordinator.services.av_transport.set_play_mode(mode)
+
+    async def crossfade(self) -> bool:
+        """Whether tracks fade into each other."""
+        return await self.coordinator.services.av_transport.get_crossfade_mode()
+
+    async def set_crossfade(self, on: bool) -> None:
+        """Switch crossfading."""
+        await self.coordinator.services.av_transport.set_crossfade_mode(on)
+
+    async def sleep_timer(self) -> timedelta | None:
+        """Time until playback ends, None when no timer runs."""
+        answer = await self.coordinator.services.av_transport.get_remaining_sleep_timer_duration()
+        return answer.remaining_sleep_timer_duration
+
+    async def set_sleep_timer(self, duration: timedelta | None) -> None:
+        """End playback in ``duration``, up to 23:59:59; None cancels."""
+        await self.coordinator.services.av_transport.configure_sleep_timer(duration)
+
+    async def volume(self) -> int:
+        """Mean volume of the members, 0 to 100."""
+        return await self.coordinator.services.group_rendering_control.get_group_volume()
+
+    async def set_volume(self, volume: int) -> None:
+        """Set the group's volume, 0 to 100; the members keep their present ratio."""
+        control = self.coordinator.services.group_rendering_control
+        # Without it the ratio of an earlier snapshot would undo what was changed at members since.
+        await control.snapshot_group_volume()
+        await control.set_group_volume(volume)
+
+    async def adjust_volume(self, steps: int) -> int:
+        """Change the group's volume; the volume it became."""
+        control = self.coordinator.services.group_rendering_control
+        await control.snapshot_group_volume()
+        return await control.set_relative_group_volume(steps)
+
+    async def mute(self) -> bool:
+        """Whether all members are muted."""
+        return await self.coordinator.services.group_rendering_control.get_group_mute()
+
+    async def set_mute(self, muted: bool) -> None:
+        """Mute or unmute all members."""
+        await self.coordinator.services.group_rendering_control.set_group_mute(muted)
+
+    async def select(self, uri: str, told: str = "") -> None:
+        """Load a source without playing it; ``told`` is DIDL-Lite. UPnPError 714 for what cannot be played."""
+        await self.coordinator.services.av_transport.set_av_transport_uri(uri, told)
+
+    async def play_uri(self, uri: str, *, title: str = "", told: str = "", radio: bool = False) -> None:
+        """Play one file or station.
+
+        Args:
+            uri: where it is.
+            title: what apps show, unless ``told`` says.
+            told: DIDL-Lite of it.
+            radio: whether it is an endless stream; http streams need another scheme then (firmware 6.4.2 and later).
+
+        """
+        if radio and uri.startswith(("http://", "https://")):
+            uri = "x-rincon-mp3radio://" + uri.partition("://")[2]
+        if not told and title:
+            told = metadata(title, _STATION) if radio else metadata(title)
+        await self.select(uri, told)
+        await self.play()
+
+    async def play_favourite(self, favourite: MediaObject) -> None:
+        """Play a Sonos favourite: a container replaces the queue, anything else becomes the source.
+
+        Raises UnsupportedError for a shortcut, which names nothing that could be played.
+        """
+        if not favourite.uri:
+            raise UnsupportedError(f"the favourite {favourite.title!r} is a shortcut to a service, not music")
+        inner = next(iter(read_didl(favourite.metadata)), None)
+        if inner is not None and (inner.is_container or inner.upnp_class.startswith("object.container")):
+            await self.queue.clear()
+            await self.queue.add(favourite)
+            await self.queue.play()
+        elif inner is not None and inner.kind is MediaKind.TRACK:
+            await self.queue.play(await self.queue.add(favourite))
+        else:
+            await self.select(favourite.uri, favourite.metadata)
+            await self.play()
+
+    async def switch_to_line_in(self, player: Player) -> None:
+        """Play the line-in of ``player``, which may be in any group."""
+        await self.select(f"x-rincon-stream:{player.uuid}")
+        await self.play()
+
+    async def switch_to_tv(self) -> None:
+        """Play the television that the coordinator is connected to."""
+        await self.select(f"x-sonos-htastream:{self.coordinator.uuid}:spdif")
+        await self.play()
+
+    async def snapshot(self) -> Snapshot:
+        """What plays and how loud, to be restored later."""
+        return await take_snapshot(self)
+
+    async def announce(self, uri: str, *, title: str = "", volume: int | None = None, patience: float = 60.0) -> bool:
+        """Play a clip, wait until it is over, and put everything back.
+
+        The queue is not touched. When somebody else starts something meanwhile, that is left alone.
+
+        Args:
+            uri: of the clip.
+            title: what apps show.
+            volume: of every member during the clip, None to leave it.
+            patience: seconds after which the clip is cut off.
+
+        Returns:
+            Whether the clip played to its end.
+
+        """
+        snapshot = await self.snapshot()
+        return await snapshot.interrupt(uri, title, volume, patience)

@@ -1,0 +1,1 @@
+"""For test authors: what breaks things on purpose, moves people about, and says what happened."""

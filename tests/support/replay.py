@@ -1,0 +1,120 @@
+"""Answers as recorded: the bytes that a fixture stands for, and a server that sends them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from tests.support.fixtures import Exchange, Request
+from tests.support.scene import asked, build, fill
+from tests.support.tree import escape, from_notation, render, text_of
+from tests.support.wire import service_type
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from sonos_sim import Household, Player
+
+_ENVELOPE = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+    's:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>{}</s:Body></s:Envelope>'
+)
+_FAULT = (
+    "<s:Fault><faultcode>s:Client</faultcode><faultstring>UPnPError</faultstring><detail>"
+    '<UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>{}</errorCode></UPnPError></detail></s:Fault>'
+)
+_REASONS = {200: "OK", 412: "Precondition Failed", 500: "Internal Server Error"}
+_CHUNK = 700
+"""Bytes of a chunk; small, so that bodies come in several."""
+
+
+def body_of(exchange: Exchange, fill_in: Callable[[str], str]) -> bytes:
+    """The recorded body, with the envelope or property set that all recorded bodies have."""
+    if exchange.fault is not None:
+        return _ENVELOPE.format(_FAULT.format(exchange.fault)).encode()
+    if exchange.request is Request.GET:
+        ((name, content),) = exchange.answer.items()
+        return render(from_notation(name, content, fill_in)).encode()
+    texts = {name: escape(text_of(value, fill_in)) for name, value in exchange.answer.items()}
+    if exchange.request is Request.EVENT:
+        parts = "".join(f"<e:property><{name}>{text}</{name}></e:property>" for name, text in texts.items())
+        return f'<e:propertyset xmlns:e="urn:schemas-upnp-org:event-1-0">{parts}</e:propertyset>'.encode()
+    if exchange.request is Request.CALL:
+        name, parts = f"u:{exchange.action}Response", "".join(f"<{n}>{text}</{n}>" for n, text in texts.items())
+        return _ENVELOPE.format(f'<{name} xmlns:u="{service_type(exchange.service)}">{parts}</{name}>').encode()
+    return b""
+
+
+def head_of(exchange: Exchange, body: bytes, fill_in: Callable[[str], str]) -> bytes:
+    """Status line and headers: those recorded, else those that all recorded answers of the kind have."""
+    server = ("Server", "Linux UPnP/1.0 Sonos/95.0-77060 (ZPS18)")
+    headers: tuple[tuple[str, str | None], ...] = exchange.headers
+    if not headers:
+        sized: tuple[tuple[str, str | None], ...] = (("CONTENT-LENGTH", None), ("CONTENT-TYPE", None), ("EXT", ""))
+        granted = (("SID", "uuid:RINCON_02AAAAAAAAAA01400_sub0000000001"), ("TIMEOUT", "Second-300"))
+        own = {Request.SUBSCRIBE: granted, Request.RENEW: granted, Request.UNSUBSCRIBE: ()}.get(exchange.request, sized)
+        headers = (*(own if exchange.status == 200 or body else ()), server, ("Connection", "close"))
+    known = {"CONTENT-LENGTH": str(len(body)), "CONTENT-TYPE": 'text/xml; charset="utf-8"'}
+    lines = [f"HTTP/1.1 {exchange.status} {_REASONS[exchange.status]}"]
+    for name, value in headers:
+        # The length is that of our restated body, whatever it was.
+        text = known[name] if name in known and (value is None or name == "CONTENT-LENGTH") else fill_in(value or "")
+        lines.append(f"{name}: {text}" if text else f"{name}:")
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+class Replay:
+    """A server that gives the recorded answer to whatever is asked."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.household: Household = build(exchange)
+        self.player: Player = asked(exchange, self.household)
+        self.requests: list[tuple[str, bytes]] = []
+        """Request line and body of what was asked."""
+
+    def fill(self, text: str) -> str:
+        """``text`` with its placeholders replaced."""
+        return fill(text, self.household)
+
+    @property
+    def address(self) -> str:
+        """Where it listens, ``host:port``."""
+        return f"{self.player.address}:{self.player.port}"
+
+    @property
+    def body(self) -> bytes:
+        """The recorded body."""
+        return body_of(self.exchange, self.fill)
+
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request and close, as players do."""
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            lengths = [line.partition(":")[2] for line in head.lower().split("\r\n") if line.startswith("content-length")]
+            self.requests.append((head.partition("\r\n")[0], await reader.readexactly(int(lengths[0]) if lengths else 0)))
+            body = self.body
+            answer = head_of(self.exchange, body, self.fill)
+            writer.write(answer + (_chunked(body) if b"chunked" in answer else body))
+            await writer.drain()
+        finally:
+            writer.close()
+
+
+def _chunked(body: bytes) -> bytes:
+    chunks = [body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK)]
+    return b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in (*chunks, b""))
+
+
+@asynccontextmanager
+async def replay(exchange: Exchange) -> AsyncIterator[Replay]:
+    """Serve the recorded answer."""
+    server = Replay(exchange)
+    listener = await asyncio.start_server(server.handle, "127.0.0.1", 0)
+    server.player.address, server.player.port = listener.sockets[0].getsockname()
+    try:
+        yield server
+    finally:
+        listener.close()
+        await listener.wait_closed()
