@@ -5,22 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from sonos_sim.server.records import (
-    ActionRecord,
-    DeliveryRecord,
-    EventRecord,
-    FetchRecord,
-    RequestRecord,
-    WarningRecord,
-)
+from sonos_sim.server.records import DatagramRecord
+from sonos_sim.server.telling import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sonos_sim.household import Household
     from sonos_sim.server.records import Record
-
-_LONGEST = 60
 
 
 def household_table(household: Household) -> str:
@@ -61,41 +53,11 @@ class LiveLog:
 
     def __call__(self, record: Record) -> None:
         """Write ``record``."""
+        if isinstance(record, DatagramRecord):
+            return  # a start of twenty players is a thousand of them
         player = self._household.players.get(record.player)
         room = player.name if player is not None else record.player
         time = self._household.clock.utc().strftime("%H:%M:%S.%f")[:-3]
         line = f"{time}  {room:<16.16}  {describe(record)}"
         with suppress(OSError):
             print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=self._out, flush=True)
-
-
-def describe(record: Record) -> str:
-    """``record`` in one line."""
-    match record:
-        case ActionRecord(fault=None):
-            outputs = _pairs(record.outputs)
-            called = f"{record.client} -> {record.service}.{record.action}({_pairs(record.arguments)})"
-            return called + (f" = {outputs}" if outputs else "")
-        case ActionRecord():
-            called = f"{record.client} -> {record.service}.{record.action}({_pairs(record.arguments)})"
-            return f"{called} FAULT {record.fault}: {record.reason}"
-        case RequestRecord():
-            return f"{record.client} -> {record.method} {record.path} {record.status} {record.note}".rstrip()
-        case EventRecord():
-            return f"event {record.service} #{record.seq} {', '.join(record.variables)}"
-        case DeliveryRecord():
-            return f"NOTIFY to {record.callback} failed: {record.problem}"
-        case FetchRecord():
-            found = f"{record.error or record.mime}, {record.bytes_read} bytes"
-            return f"fetched {record.url} {record.status or 'no answer'} {found}"
-        case WarningRecord():
-            return f"warning: {record.text}"
-
-
-def _pairs(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}={_short(value)}" for name, value in values.items() if name != "InstanceID")
-
-
-def _short(value: str) -> str:
-    flat = " ".join(value.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 3]}..."

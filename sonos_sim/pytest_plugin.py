@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from sonos_sim import Household, Simulator
     from sonos_sim.server.records import Record
@@ -64,7 +64,7 @@ class Watch:
         return "\n".join(lines)
 
 
-_watches = pytest.StashKey[Sequence[Watch]]()
+_watches = pytest.StashKey[tuple[Watch, ...]]()
 _session_watch = pytest.StashKey[Watch]()
 
 
@@ -144,7 +144,7 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except SetupError as error:
-        pytest.fail(f"sonos: {error}", pytrace=False)
+        raise pytest.fail.Exception(f"sonos: {error}", pytrace=False) from None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,15 +7,22 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
+from sonos_sim.harness.journal import Journal
+from sonos_sim.harness.plan import FaultPlan
+from sonos_sim.harness.soap_faults import Interception
+from sonos_sim.household.snapshot import Snapshot, mark_start, reset
 from sonos_sim.server.network import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator, Sequence
+    from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
     from concurrent.futures import Future
     from types import TracebackType
 
+    from sonos_sim.harness.plan import Planned
     from sonos_sim.household import Household, Player
+    from sonos_sim.server.junctions import ActionCall
     from sonos_sim.server.records import Recorder
+    from sonos_sim.services.base import Value
 
 
 class Simulator:
@@ -55,6 +62,11 @@ class Simulator:
             mdns=discovery if mdns is None else mdns,
         )
         self.clock = SimulatedTime(self)
+        self.faults = FaultPlan(self.network)
+        """What is planned to go wrong."""
+        self.journal = Journal(self.households)
+        """What happened."""
+        self.observe(self.journal.record)
         self._background: _Background | None = None
 
     def __getitem__(self, key: str) -> Player:
@@ -78,19 +90,67 @@ class Simulator:
         """Call ``recorder`` with each record of what happens on the wire."""
         self.network.recorders.append(recorder)
 
-    async def __aenter__(self) -> Self:
+    def intercept(
+        self,
+        action: str,
+        handler: Callable[[ActionCall], Mapping[str, Value] | None],
+        *,
+        player: str | Player | None = None,
+    ) -> Planned:
+        """Put ``handler`` in front of ``action`` (``Service.Action``), of one player or all.
+
+        It gets the call (``call.player``, ``call.arguments``, ``call.proceed()``) and returns the out arguments, raises
+        UPnPError, or returns None to let the next handler and in the end the player answer: the first that answers
+        wins. ``remove()`` of what is returned takes it away.
+        """
+        return self.faults.add(action, Interception(handler), player=player)
+
+    def snapshot(self) -> Snapshot:
+        """The state of all households, to :meth:`restore` later or to compare."""
+        taken: list[Snapshot] = []
+        self.do(lambda: taken.append(Snapshot(*self.households)))
+        return taken[0]
+
+    def restore(self, kept: Snapshot) -> Settling:
+        """Put the households back to ``kept``, the time included, and wait for the events that come of it.
+
+        Subscriptions stay. Raises ValueError for a snapshot of other households.
+        """
+        if kept.households != self.households:
+            raise ValueError("the snapshot is of other households")
+        return self._do(kept.restore, self._restored)
+
+    def reset(self) -> Settling:
+        """Put the households back to how they were when the simulator started, as :meth:`restore` does."""
+        return self._do(lambda: reset(self.household), self._restored)
+
+    async def _restored(self) -> None:
+        await self.network.refresh()
+        await self.network.settle()
+
+    async def _start(self) -> None:
         await self.network.start()
+        mark_start(*self.households)
+        self.journal.start()
+        self.faults.start()
+
+    async def _stop(self) -> None:
+        self.journal.stop()
+        await self.network.stop()
+
+    async def __aenter__(self) -> Self:
+        await self._start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.network.stop()
+        await self._stop()
 
     def __enter__(self) -> Self:
         self._background = _Background()
         try:
-            self._background.run(self.network.start())
+            self._background.run(self._start())
         except BaseException:
             self._background.close()
             self._background = None
@@ -102,7 +162,7 @@ class Simulator:
     ) -> None:
         if self._background is not None:
             try:
-                self._background.run(self.network.stop())
+                self._background.run(self._stop())
             finally:
                 self._background.close()
                 self._background = None

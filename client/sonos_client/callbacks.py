@@ -6,6 +6,7 @@ SUBSCRIBE answer has told the SID, and one of an earlier subscription finds nobo
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ class CallbackServer:
         self._receivers: dict[str, Callable[[Notification], bool]] = {}
         self._runner: web.ServerRunner | None = None
         self._sites: dict[str, int] = {}
+        self._opening = asyncio.Lock()
 
     async def open(self, toward: str, receiver: Callable[[Notification], bool]) -> str:
         """An URL that the player at ``toward`` (``host:port``) can send events to.
@@ -45,7 +47,8 @@ class CallbackServer:
         ``receiver`` gets each notification and says whether it wants more; if not, the player is told 412.
         """
         host = self._host or local_address(toward)
-        port = await self._listen(host)
+        async with self._opening:
+            port = await self._listen(host)
         token = secrets.token_urlsafe(12)
         self._receivers[token] = receiver
         return f"http://{self._advertised or f'{host}:{port}'}/{token}"
@@ -64,11 +67,11 @@ class CallbackServer:
 
     async def _listen(self, host: str) -> int:
         if self._runner is None:
-            self._runner = web.ServerRunner(web.Server(self._handle, access_log=None))
+            self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.1)
             await self._runner.setup()
         if host not in self._sites:
             # On a machine with several networks each needs its own address, all served by the same server.
-            site = web.TCPSite(self._runner, host, self._port, shutdown_timeout=0.1)
+            site = web.TCPSite(self._runner, host, self._port)
             await site.start()
             sockets = site._server.sockets  # type: ignore[union-attr]
             self._sites[host] = sockets[0].getsockname()[1]

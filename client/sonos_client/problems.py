@@ -25,6 +25,8 @@ class ProblemKind(Enum):
     """The player does not answer; it is tried again with growing pauses."""
     REFUSED = auto()
     """The player refuses subscriptions; it is polled, and tried again."""
+    FAILED = auto()
+    """The library made a mistake; it tries again."""
     RESTORED = auto()
     """Events come again."""
     LISTENER_FAILED = auto()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 from sonos_client import gena
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sonos_client.hub import EventHub, EventSource
     from sonos_client.service import Service
 
+_LOG = logging.getLogger(__name__)
 _BUFFERED = 64
 """Events kept until the SUBSCRIBE answer tells whose they are; a player sends one."""
 _LONGEST_PAUSE = 60.0
@@ -83,9 +85,13 @@ class Subscription:
                 await self._poll_until(self._pause())
             except (CommunicationError, MalformedError, OSError) as error:
                 self._report(ProblemKind.UNREACHABLE, str(error))
-                self.ready.set()
                 self.source.lost()
-                await self._wait(self._pause())
+                await self._rest()
+            except Exception as error:
+                # A mistake of ours must not end the events, let alone silently.
+                _LOG.exception("a subscription failed")
+                self._report(ProblemKind.FAILED, repr(error))
+                await self._rest()
 
     async def _live(self) -> None:
         """One life of a subscription; returns when it should be opened anew, raises when it was lost."""
@@ -141,6 +147,10 @@ class Subscription:
     async def _wait(self, seconds: float) -> bool:
         """Whether something came up within ``seconds``."""
         return await first_of(self._disturbed.wait(), self._hub.timers.sleep(seconds)) == 0
+
+    async def _rest(self) -> None:
+        self.ready.set()
+        await self._wait(self._pause())
 
     def _pause(self) -> float:
         self._failures += 1

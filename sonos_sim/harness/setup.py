@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from sonos_sim.household.file import HouseholdFileError
 from sonos_sim.household.file_schema import near_miss
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 DEFAULT_ROOMS = ("Living Room", "Kitchen", "Office")
 STOPPED, REAL = "stopped", "real"

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 STOPPED_CLOCK_START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 """Where a stopped clock stands unless told otherwise: the same on every run."""
@@ -160,6 +160,23 @@ class Clock:
         reached = self.run_due(target, hold)
         self._base += reached - self.now()
         return not hold()
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether due work is being run."""
+        return self._instant is not None
+
+    @property
+    def pending(self) -> list[Timer]:
+        """What is still to come, in its order."""
+        return sorted(timer for timer in self._timers if timer.pending)
+
+    def turn_back(self, instant: float, timers: Sequence[Timer]) -> None:
+        """Be at ``instant`` with ``timers`` to come and nothing else: for snapshots, which may lie in the past."""
+        self._base += instant - self.now()
+        self._timers = sorted(timers)
+        if self.on_schedule is not None:
+            self.on_schedule()
 
     def _pop_due(self, limit: float) -> Timer | None:
         self._drop_cancelled()

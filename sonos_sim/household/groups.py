@@ -13,8 +13,7 @@ from sonos_sim.catalogue.errors import (
     UPnPError,
 )
 from sonos_sim.household.observed import Aspect
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import EMPTY, Source
+from sonos_sim.household.sources import EMPTY, Source, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sonos_sim.household.clock import Timer
     from sonos_sim.household.fetching import Fetcher
+    from sonos_sim.household.snapshot import Snapshot
 
 DEFAULT_PROFILE = "S18"
 _IN_TOPOLOGY = frozenset({Aspect.TOPOLOGY, Aspect.DEVICE, Aspect.TRANSPORT})
@@ -56,6 +57,8 @@ class Household:
         """Called when a state that lasts no time has to be seen all the same."""
         self.power_listeners: list[Callable[[Player, str], None]] = []
         """Called with a player that went off or came on, and the reason it gave."""
+        self.start: Snapshot | None = None
+        """Where :func:`~sonos_sim.household.snapshot.reset` leads back to."""
         self.id = self.random.household_short_id
         """The short household id, as GetHouseholdID and SSDP tell it."""
         self._muse_suffix = self.random.token("muse household", 20)
@@ -225,6 +228,12 @@ class Household:
             # The truth is what it was: telling it as a change would make the player lag behind it again.
             self._tell(player, Aspect.TOPOLOGY)
 
+    def forget_views(self) -> None:
+        """Survey the topology anew: it has become another one without a change that could be lagged behind."""
+        self._truth = None
+        if self._surveyed is not None:
+            _ = self.truth
+
     def _age_views(self) -> None:
         self._truth = None
         if self._surveyed is None:
@@ -250,7 +259,7 @@ class Household:
         player.is_running = False
         player.transport.lose_power()
         inputs.lose(player)
-        self._tell_power(player, reason)
+        self.tell_power(player, reason)
 
         self.touch(player, Aspect.DEVICE)
         if reason:
@@ -280,7 +289,7 @@ class Household:
         player.is_running = True
         player.device.boot_seq += 1
         player.update_counters.boot()
-        self._tell_power(player, "")
+        self.tell_power(player, "")
         if player.primary is player:
             self.groups.leave(player)
         self.touch(None, Aspect.TOPOLOGY)
@@ -299,7 +308,8 @@ class Household:
         self.power_off(player)
         self.power_on(player)
 
-    def _tell_power(self, player: Player, reason: str) -> None:
+    def tell_power(self, player: Player, reason: str) -> None:
+        """Report that ``player`` went off or came on."""
         for listener in self.power_listeners:
             listener(player, reason)
 

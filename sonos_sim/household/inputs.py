@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.household.media import Track
 from sonos_sim.household.programs import Program, start_autoplay
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import Source
+from sonos_sim.household.sources import Source, SourceKind
 
 if TYPE_CHECKING:
     from sonos_sim.household.player import Player

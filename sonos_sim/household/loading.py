@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue.errors import ILLEGAL_MIME_TYPE, INVALID_ARGS, NOT_COORDINATOR, UPnPError
-from sonos_sim.household.sources import SourceKind, classify
-from sonos_sim.household.transport import Source
+from sonos_sim.household.sources import Source, SourceKind, classify
 
 if TYPE_CHECKING:
     from sonos_sim.household.media import Track

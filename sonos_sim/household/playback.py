@@ -21,13 +21,14 @@ from sonos_sim.catalogue.errors import (
     UPnPError,
 )
 from sonos_sim.household import virtual_line_in
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.play_mode import PlayMode
-from sonos_sim.household.sources import OnPause, SourceKind, classify
-from sonos_sim.household.transport import EMPTY, Source, Transport, TransportState
+from sonos_sim.household.sources import EMPTY, OnPause, Source, SourceKind, classify
 
 if TYPE_CHECKING:
     from sonos_sim.household.media import Track
     from sonos_sim.household.player import Player
+    from sonos_sim.household.transport import Transport
 
 SEEK_UNITS = ("TRACK_NR", "REL_TIME", "TIME_DELTA")
 _LISTS = frozenset({SourceKind.QUEUE, SourceKind.EMPTY})

@@ -7,14 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue.errors import INVALID_ARGS, TRANSITION_NOT_AVAILABLE, UPnPError
+from sonos_sim.household.deck import RunningAlarm
 from sonos_sim.household.loading import set_uri
+from sonos_sim.household.plans import Plan
 from sonos_sim.household.play_mode import PlayMode
 from sonos_sim.household.playback import refuse_bonded, refuse_member
 from sonos_sim.household.queue import Fate
 from sonos_sim.household.rendering import checked_volume
 from sonos_sim.household.sleep_timer import parse_span
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import Plan, RunningAlarm, Source
+from sonos_sim.household.sources import Source, SourceKind
 
 if TYPE_CHECKING:
     from sonos_sim.household.media import Track
@@ -70,7 +71,7 @@ def snooze(player: Player, duration: str) -> None:
         raise UPnPError(TRANSITION_NOT_AVAILABLE, f"no alarm rings on {player.name}")
     transport.halt()
     transport.snooze_running = True
-    transport.schedule(Plan.ALARM, player.household.clock.now() + seconds, alarm.ring)
+    transport.plans.set(Plan.ALARM, player.household.clock.now() + seconds, alarm.ring)
 
 
 def start_autoplay(player: Player, program: Program, *, reset_volume_after: bool) -> None:
@@ -106,14 +107,14 @@ def _ring(player: Player, alarm_id: int, logged_start: str, program: Program) ->
         return
     host = _host(player, program)
     transport = host.transport
-    transport.unschedule(Plan.ALARM)
+    transport.plans.drop(Plan.ALARM)
     transport.snooze_running = False
     sounding = program if _load(host, program) else _chime(host, program)
     ring = partial(_ring, alarm_id=alarm_id, logged_start=logged_start, program=program)
     chime = partial(_ring, alarm_id=alarm_id, logged_start=logged_start, program=replace(program, uri=CHIME))
     transport.alarm = RunningAlarm(alarm_id, logged_start, ring, None if sounding.uri == CHIME else chime)
     if program.seconds is not None:
-        transport.schedule(Plan.ALARM, host.household.clock.now() + program.seconds, _ended)
+        transport.plans.set(Plan.ALARM, host.household.clock.now() + program.seconds, _ended)
     _ramp(player, "ALARM_RAMP_TYPE", program.volume, reset_after=True)
     transport.start()
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from sonos_sim.catalogue.errors import INVALID_ARGS, UPnPError
+from sonos_sim.household.plans import Plan
 from sonos_sim.household.playback import refuse_member
 from sonos_sim.household.sources import OnPause
-from sonos_sim.household.transport import Plan
+from sonos_sim.household.time_settings import clock_seconds
 
 if TYPE_CHECKING:
     from sonos_sim.household.player import Player
 
-_CLOCK_TIME = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)", re.ASCII)
-
 
 def parse_span(text: str) -> int | None:
     """Seconds of ``HH:MM:SS`` below 24 hours; None for an empty text. Raises UPnPError 402 for any other."""
-    if not text.strip():
-        return None
-    found = _CLOCK_TIME.fullmatch(text.strip())
-    if found is None or int(found[1]) > 23:
-        raise UPnPError(INVALID_ARGS, f"{text[:40]!r} is no time below 24 hours")
-    return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])
+    # Clients write the hour with one digit too (SoCo).
+    return clock_seconds(text.strip().zfill(8)) if text.strip() else None
 
 
 def configure(player: Player, text: str) -> None:
@@ -34,12 +27,12 @@ def configure(player: Player, text: str) -> None:
     refuse_member(player)
     seconds = parse_span(text)
     transport = player.transport
-    if transport.unschedule(Plan.SLEEP) and transport.sleep_until is None:
+    if transport.plans.drop(Plan.SLEEP) and transport.sleep_until is None:
         _restore(player)
     transport.sleep_generation += 1
     transport.sleep_until = None if seconds is None else player.household.clock.now() + seconds
     if transport.sleep_until is not None:
-        transport.schedule(Plan.SLEEP, transport.sleep_until, _expire)
+        transport.plans.set(Plan.SLEEP, transport.sleep_until, _expire)
 
 
 def _expire(player: Player) -> None:
@@ -59,7 +52,7 @@ def _expire(player: Player) -> None:
                 seconds = sound.ramp("SLEEP_TIMER_RAMP_TYPE", 0, reset_after=True, clock=clock, behaviour=behaviour)
                 fade = max(fade, seconds + 1)
     if fade:
-        transport.schedule(Plan.SLEEP, player.household.clock.now() + fade, _fall_asleep)
+        transport.plans.set(Plan.SLEEP, player.household.clock.now() + fade, _fall_asleep)
     else:
         _fall_asleep(player)
 

@@ -1,4 +1,4 @@
-"""Kinds of source that a transport can have, told by the scheme of its URI, and what each kind can do.
+"""Sources that a transport can have: their kinds, told by the scheme of the URI, and what each kind can do.
 
 Source of the tables: recorded events and media infos; Home Assistant and SoCo classify by the same schemes.
 """
@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sonos_sim.household.media import Track
 
 
 class SourceKind(Enum):
@@ -105,3 +109,28 @@ def classify(uri: str) -> SourceKind | None:
         path = rest.partition("?")[0].partition("#")[0].lower()
         return kind if path.endswith(_AUDIO_ENDINGS) else None
     return kind
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What SetAVTransportURI loaded; the metadata is kept byte for byte."""
+
+    kind: SourceKind = SourceKind.EMPTY
+    uri: str = ""
+    metadata: str = ""
+    track: Track | None = None
+    """What the metadata and the library tell of it, for sources other than queues."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is loaded."""
+        return self.kind is SourceKind.EMPTY
+
+    @property
+    def queue_id(self) -> int:
+        """The number of the queue that a source of kind QUEUE names."""
+        number = self.uri.rpartition("#")[2]
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+
+
+EMPTY = Source()

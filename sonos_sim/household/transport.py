@@ -1,190 +1,37 @@
-"""What a player has loaded, what it does with it, and where it is on the clock.
+"""The transport of a player: what loading, playing, the end of a track, a fetch and a hand-over do to its state.
 
-Rules of the verbs are in :mod:`sonos_sim.household.playback`; here is the machinery that they move. Only the end of the
-current track is ever scheduled: positions are computed when somebody asks.
+Rules of the verbs are in :mod:`sonos_sim.household.playback`. Only the end of the current track is ever planned.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from enum import Enum, StrEnum, auto
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from sonos_sim.household.deck import Deck, Problem, TransportState
 from sonos_sim.household.fetching import fetch
-from sonos_sim.household.media import Track
-from sonos_sim.household.observed import Aspect, Observed
+from sonos_sim.household.plans import Plan
 from sonos_sim.household.play_mode import PlayMode
 from sonos_sim.household.queue import Fate, PlayQueue
-from sonos_sim.household.sources import TRAITS, SourceKind, SourceTraits
+from sonos_sim.household.sources import EMPTY, Source, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sonos_sim.household.clock import Timer
     from sonos_sim.household.fetching import Fetched
+    from sonos_sim.household.media import Track
     from sonos_sim.household.player import Player
 
 
-class TransportState(StrEnum):
-    """The TransportState values of the service description; NO_MEDIA_PRESENT is not among them."""
-
-    STOPPED = "STOPPED"
-    PLAYING = "PLAYING"
-    PAUSED = "PAUSED_PLAYBACK"
-    TRANSITIONING = "TRANSITIONING"
-
-
-class Plan(Enum):
-    """What a transport has on the clock."""
-
-    TRACK = auto()
-    """The end of the current track, or of TRANSITIONING."""
-    SLEEP = auto()
-    ALARM = auto()
-    """The end of the alarm that rings, or of its snooze."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What SetAVTransportURI loaded; the metadata is kept byte for byte."""
-
-    kind: SourceKind = SourceKind.EMPTY
-    uri: str = ""
-    metadata: str = ""
-    track: Track | None = None
-    """What the metadata and the library tell of it, for sources other than queues."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is loaded."""
-        return self.kind is SourceKind.EMPTY
-
-    @property
-    def queue_id(self) -> int:
-        """The number of the queue that a source of kind QUEUE names."""
-        number = self.uri.rpartition("#")[2]
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-
-
-EMPTY = Source()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why what was to be played does not, as TransportStatus and TransportError.. tell it."""
-
-    status: str
-    description: str
-    uri: str
-    http_code: str = ""
-    http_headers: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RunningAlarm:
-    """The alarm that rings."""
-
-    id: int
-    logged_start: str
-    """When it was started, as the caller of RunAlarm wrote it."""
-    ring: Callable[[Player], None] = field(default=lambda player: None, repr=False, compare=False)
-    """Rings it again, after a snooze."""
-    sound_chime: Callable[[Player], None] | None = field(default=None, repr=False, compare=False)
-    """Rings with the chime when its program cannot be played; None: it is the chime already."""
-
-
 @dataclass(eq=False)
-class Transport(Observed):
+class Transport(Deck):
     """The transport of one player; a member of a group has a source of kind MEMBER."""
 
-    aspect: ClassVar[Aspect] = Aspect.TRANSPORT
-
-    player: Player = field(repr=False)
-    source: Source = EMPTY
-    upcoming: Source = EMPTY
-    """What SetNextAVTransportURI set."""
-    state: TransportState = TransportState.STOPPED
-    """On a member: PLAYING, or STOPPED while it alone is silent."""
-    play_mode: PlayMode = PlayMode.NORMAL
-    crossfade: bool = False
-    problem: Problem | None = None
-    medium: Fetched | None = None
-    """What a fetch told of the current track; None: it was not fetched."""
-    length: float | None = None
-    """Seconds of the current track as found when it began to play, 0 if it has no end; None: it has not played."""
-    stream_title: str = ""
-    """What a radio stream says is on."""
-    sleep_generation: int = 0
-    sleep_until: float | None = None
-    """The instant, a POSIX timestamp, at which the sleep timer ends; None: not set."""
-    alarm: RunningAlarm | None = None
-    snooze_running: bool = False
-    restart_pending: bool = False
-
     def __post_init__(self) -> None:
-        self._offset = 0.0
-        self._since: float | None = None
+        super().__post_init__()
         self._is_open = False
+        """Whether what plays was fetched and need not be asked for again."""
         self._hang_up: Callable[[], None] | None = None
-        self._plans: dict[Plan, tuple[Timer, Callable[[Player], None]]] = {}
-
-    # What is there
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it sounds or is about to."""
-        return self.state in {TransportState.PLAYING, TransportState.TRANSITIONING}
-
-    @property
-    def is_member(self) -> bool:
-        """Whether it follows a coordinator."""
-        return self.source.kind is SourceKind.MEMBER
-
-    @property
-    def status(self) -> str:
-        """TransportStatus."""
-        return self.problem.status if self.problem else "OK"
-
-    @property
-    def traits(self) -> SourceTraits:
-        """What the source can do."""
-        return TRAITS[self.source.kind]
-
-    @property
-    def queue(self) -> PlayQueue | None:
-        """The queue that is loaded."""
-        return self.player.queues.get(self.source.queue_id) if self.source.kind is SourceKind.QUEUE else None
-
-    @property
-    def track(self) -> Track | None:
-        """What plays, or would; None: nothing is loaded or the queue is empty."""
-        if self.source.kind is SourceKind.QUEUE:
-            return self.queue.track if self.queue else None
-        if self.source.is_empty:
-            return None
-        return self.source.track or Track(self.source.uri)
-
-    @property
-    def duration(self) -> float:
-        """Seconds of the current track; 0 if nobody knows or it has no end."""
-        if self.length is not None:
-            return self.length
-        track = self.track
-        return (track.duration or 0.0) if track and self.source.kind is not SourceKind.RADIO else 0.0
-
-    @property
-    def position(self) -> float:
-        """Seconds into the current track."""
-        position = self._offset + (0.0 if self._since is None else self._now - self._since)
-        return min(position, self.length) if self.length else position
-
-    @property
-    def next_number(self) -> int:
-        """The number of the track that follows when this one ends; 0: none, or no queue is loaded."""
-        queue, mode = self.queue, PlayMode(self.play_mode)
-        if queue is None:
-            return 0
-        return queue.current if mode.repeats_one else queue.neighbour(1, wraps=mode.wraps)
 
     # Sources
 
@@ -207,8 +54,7 @@ class Transport(Observed):
 
     def start_over(self, source: Source) -> None:
         """Load ``source`` as the transport of a room of its own: what belonged to its former group stays there."""
-        for plan in list(self._plans):
-            self.unschedule(plan)
+        self.plans.clear()
         self.sleep_until = None
         self.snooze_running = False
         self.load(source)
@@ -232,8 +78,7 @@ class Transport(Observed):
         is_stream = self.medium is not None and self.medium.is_stream
         self._is_open, self._offset = other._is_open and not is_stream, other.position
         self.state = other.state
-        for plan, (timer, act) in other._plans.items():
-            self.schedule(plan, timer.when, act)
+        self.plans.copy(other.plans)
         # The one who leaves does not take the alarm along, nor end it.
         other.alarm = None
         if not self.player.is_running:
@@ -253,7 +98,7 @@ class Transport(Observed):
         What has to be fetched keeps it in TRANSITIONING until there is an answer.
         """
         self.problem = None
-        self.unschedule(Plan.TRACK)
+        self.plans.drop(Plan.TRACK)
         waits = not self._is_open and self._open()
         if by_hand or waits:
             self._offset, self._since = self.position, None
@@ -262,13 +107,13 @@ class Transport(Observed):
         if waits:
             return
         if by_hand and (delay := self.player.behaviour.transition_time) > 0:
-            self.schedule(Plan.TRACK, self._now + delay, _sound)
+            self.plans.set(Plan.TRACK, self._now + delay, _sound)
         else:
             self._sound()
 
     def hold(self) -> None:
         """Pause."""
-        self.unschedule(Plan.TRACK)
+        self.plans.drop(Plan.TRACK)
         self._offset, self._since = self.position, None
         if not self._is_open:
             self._close()
@@ -344,32 +189,6 @@ class Transport(Observed):
         elif fate is Fate.LAST_GONE and self.state is not TransportState.STOPPED:
             self.halt()
 
-    # The clock
-
-    def schedule(self, plan: Plan, when: float, act: Callable[[Player], None]) -> None:
-        """Have ``act`` done with the player at ``when``, unless :meth:`unschedule` comes before."""
-        old = self._plans.get(plan)
-        if old is not None and old[0].pending and (old[0].when, old[1]) == (when, act):
-            return
-        self.unschedule(plan)
-
-        def due() -> None:
-            del self._plans[plan]
-            act(self.player)
-
-        self._plans[plan] = self.player.household.clock.call_at(when, due), act
-
-    def unschedule(self, plan: Plan) -> bool:
-        """Take ``plan`` back; False if there was none."""
-        found = self._plans.pop(plan, None)
-        if found is not None:
-            found[0].cancel()
-        return found is not None
-
-    @property
-    def _now(self) -> float:
-        return self.player.household.clock.now()
-
     # Inner workings
 
     def _arrange(self, queue: PlayQueue) -> None:
@@ -408,7 +227,7 @@ class Transport(Observed):
             return
         fades = self.crossfade and (self.next_number or not self.upcoming.is_empty)
         overlap = min(self.player.behaviour.crossfade_time, self.length / 2) if fades else 0.0
-        self.schedule(Plan.TRACK, self._since + max(0.0, self.length - overlap - self._offset), _end)
+        self.plans.set(Plan.TRACK, max(self._now, self._since + self.length - overlap - self._offset), _end)
 
     def _end(self) -> None:
         if self.state is not TransportState.PLAYING:
@@ -426,7 +245,7 @@ class Transport(Observed):
                 queue.rewind()
 
     def _close(self) -> None:
-        self.unschedule(Plan.TRACK)
+        self.plans.drop(Plan.TRACK)
         self._since = None
         self._is_open = False
         if self._hang_up is not None:
@@ -440,6 +259,19 @@ class Transport(Observed):
             return False
         self._hang_up = fetch(self.player, track.uri, self._fetched, self._titled)
         return self._hang_up is not None
+
+    def hang_up(self) -> None:
+        """Ask the network for nothing any more; before the state is put back to another instant."""
+        if self._hang_up is not None:
+            self._hang_up()
+
+    def ask_again(self) -> None:
+        """Ask the network anew for what was on its way when the state was kept, and for a stream that was open."""
+        is_stream = self.medium is not None and self.medium.is_stream
+        was_asking = self._hang_up is not None
+        self._hang_up = None
+        if was_asking and self.is_active and (is_stream or not self._is_open):
+            self._open()
 
     def _fetched(self, medium: Fetched) -> None:
         if not medium.ok:
@@ -468,10 +300,10 @@ class Transport(Observed):
     def _end_program(self) -> None:
         """What an alarm or an autoplay began is over, and so is the fade of a sleep timer."""
         if self.sleep_until is None:
-            self.unschedule(Plan.SLEEP)
+            self.plans.drop(Plan.SLEEP)
         if self.alarm is not None:
             self.alarm = None
-            self.unschedule(Plan.ALARM)
+            self.plans.drop(Plan.ALARM)
         for player in self.player.household.groups.led_by(self.player):
             player.rendering.program_ended()
 

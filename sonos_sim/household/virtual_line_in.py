@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from sonos_sim.catalogue.errors import ILLEGAL_SEEK_TARGET, UPnPError
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.media import Track
 from sonos_sim.household.observed import Aspect, Observed
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import Source, TransportState
+from sonos_sim.household.sources import Source, SourceKind
 
 if TYPE_CHECKING:
     from sonos_sim.household.player import Player

@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import resource
 import socket
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _FIRST = ipaddress.IPv4Address("127.77.0.11")
 _BLOCK = 256
 _BLOCKS = 20_000
 _BACKLOG = 128
+_QUEUE_FILLERS = 2
+"""A queue of length 0 holds one connection."""
 
 
 _FILES_EACH = 4
@@ -24,6 +27,35 @@ _FILES_EACH = 4
 
 _FILES_APART = 256
 """Open files left for the rest of the process."""
+
+
+class Door(Enum):
+    """How connections to a player's address fare."""
+
+    OPEN = "open"
+    REFUSED = "refused"
+    """Refused at once, as by a host that is there but does not listen."""
+    BLACK_HOLE = "black hole"
+    """Never established, as when packets vanish."""
+
+
+class Hole:
+    """Makes connecting to an address take for ever: a listener whose queue is full and never emptied (Linux)."""
+
+    def __init__(self, address: str, port: int) -> None:
+        listener = listen(address, port)
+        listener.listen(0)
+        self._sockets = [listener]
+        for _ in range(_QUEUE_FILLERS):
+            filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            filler.setblocking(False)
+            filler.connect_ex((address, port))
+            self._sockets.append(filler)
+
+    def close(self) -> None:
+        """Give the address free."""
+        for sock in self._sockets:
+            sock.close()
 
 
 class AddressError(OSError):
@@ -87,6 +119,19 @@ def _claim(address: str) -> socket.socket:
         sock.close()
         raise AddressError(error.errno, _advice(error, address, PORT)) from error
     return sock
+
+
+def listen_near(address: str, port: int) -> socket.socket:
+    """A listening socket on a free address of the same /24 network; raises AddressError when there is none."""
+    own = ipaddress.IPv4Address(address)
+    hosts = list(ipaddress.ip_network(f"{address}/24", strict=False).hosts())
+    for host in sorted(hosts, key=lambda host: (int(host) - int(own)) % _BLOCK)[1:]:
+        try:
+            return listen(str(host), port)
+        except AddressError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise AddressError(errno.EADDRINUSE, f"no free address beside {address}")
 
 
 def listen_on_one(address: str, count: int) -> list[socket.socket]:

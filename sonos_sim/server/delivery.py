@@ -88,7 +88,7 @@ class Deliverer:
 
     def _failed(self, server: PlayerServer, subscription: Subscription, problem: str) -> None:
         subscription.failures += 1
-        if subscription.failures >= behaviour.delivery_failures:
+        if subscription.failures >= server.player.behaviour.delivery_failures:
             self._drop(server, subscription, problem)
         else:
             self._note(server, subscription, problem)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from sonos_sim.server.junctions import Datagram as Passing
+from sonos_sim.server.junctions import Junctions, uuid_in
 from sonos_sim.server.ssdp_sockets import Address, SsdpSockets
 from sonos_sim.wire.ssdp import (
     GROUP,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable, Iterator
 
+    from sonos_sim.household import Player
     from sonos_sim.wire.ssdp import Search, Target
 
 Direction = Literal["in", "out"]
@@ -75,6 +78,8 @@ class SsdpResponder:
         max_delay: seconds; the upper limit of an answer's delay, whatever MX asks for.
         source_port: port that answers leave from, if it can be bound.
         on_datagram: told of each datagram heard (announcements excepted) and sent, with the other side's address.
+        junctions: asked what becomes of each datagram.
+        player_of: the player with a UUID, for the junction.
 
     """
 
@@ -89,6 +94,8 @@ class SsdpResponder:
         max_delay: float = 1.0,
         source_port: int = PORT,
         on_datagram: Callable[[Direction, Address, bytes], None] | None = None,
+        junctions: Junctions | None = None,
+        player_of: Callable[[str], Player | None] = lambda uuid: None,
     ) -> None:
         self._advertisements = advertisements
         self._clock = clock
@@ -98,6 +105,8 @@ class SsdpResponder:
         self._max_delay = max_delay
         self._source_port = source_port
         self.on_datagram = on_datagram
+        self._junctions = junctions or Junctions()
+        self._player_of = player_of
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sockets: SsdpSockets | None = None
         self._known: dict[str, Advertisement] = {}
@@ -210,8 +219,21 @@ class SsdpResponder:
     def _heard(self, data: bytes, sender: Address, ip: str | None) -> None:
         if self.on_datagram is not None:
             self.on_datagram("in", sender, data)
+        if (junction := self._junctions.datagram) is None:
+            self._search(data, sender, ip)
+            return
+        for seconds, heard in junction(Passing("", data, sender, None)):
+            self._later(seconds, partial(self._search, heard.data, heard.other, ip))
+
+    def _search(self, data: bytes, sender: Address, ip: str | None) -> None:
         if search := parse_search(data):
             self._answer(search, sender, ip)
+
+    def _later(self, seconds: float, work: Callable[[], None]) -> None:
+        if seconds > 0:
+            self._clock.call_later(seconds, work)
+        else:
+            work()
 
     def _answer(self, search: Search, sender: Address, ip: str | None) -> None:
         """Answer ``search``; ``ip`` is the address it was sent to, None if it was sent to all."""
@@ -294,6 +316,13 @@ class SsdpResponder:
                 self._idle.set()
 
     def _send(self, ip: str, data: bytes, address: Address) -> None:
+        if (junction := self._junctions.datagram) is None:
+            self._transmit(ip, data, address)
+            return
+        for seconds, sent in junction(Passing(ip, data, address, self._player_of(uuid_in(data)))):
+            self._later(seconds, partial(self._transmit, sent.source, sent.data, sent.other))
+
+    def _transmit(self, ip: str, data: bytes, address: Address) -> None:
         if self._sockets is not None and self._sockets.send(ip, data, address) and self.on_datagram is not None:
             self.on_datagram("out", address, data)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sonos_sim.household.observed import Aspect
 from sonos_sim.server.addresses import (
     AddressError,
+    Door,
+    Hole,
     allow_open_files,
     check_distinct,
     listen,
+    listen_near,
     listen_on_block,
     listen_on_one,
 )
@@ -20,21 +23,23 @@ from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.server.fetcher import MediaFetcher
 from sonos_sim.server.http import Answer, Connections, error_page
+from sonos_sim.server.junctions import Junctions, uuid_in
 from sonos_sim.server.mdns import MdnsAdvertiser
 from sonos_sim.server.player_server import MAX_HEADERS, PlayerServer
 from sonos_sim.server.publisher import Publisher
-from sonos_sim.server.records import WarningRecord
+from sonos_sim.server.records import DatagramRecord, WarningRecord
 from sonos_sim.server.status_pages import info_hash
 from sonos_sim.wire.mdns import MdnsService
 from sonos_sim.wire.ssdp import Advertisement
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 
     from aiohttp import web
 
     from sonos_sim.household import Clock, Household, Player
+    from sonos_sim.server.discovery import Direction
     from sonos_sim.server.records import Record, Recorder
 
 IDLE_SECONDS = 30.0
@@ -66,7 +71,8 @@ class Network:
         self._with_mdns = mdns
         self._connections: Connections | None = None
         self._by_address: dict[tuple[str, int], PlayerServer] = {}
-        self._deliverer = Deliverer(self.record)
+        self.junctions = Junctions()
+        self._deliverer = Deliverer(self.record, self.junctions)
         self._publishers = {h: Publisher(h, self._deliverer, self.record) for h in households}
         self._discovery: SsdpResponder | None = None
         self._mdns: MdnsAdvertiser | None = None
@@ -136,6 +142,9 @@ class Network:
             period=behaviour.ssdp_period,
             max_delay=behaviour.ssdp_max_delay,
             source_port=behaviour.ssdp_source_port,
+            on_datagram=self._note_datagram,
+            junctions=self.junctions,
+            player_of=self._player_of,
         )
         await self._discovery.start()
 
@@ -269,7 +278,8 @@ class Network:
     async def _serve(self, player: Player, sock: socket.socket) -> None:
         server = self.servers.get(player.uuid)
         if server is None:
-            server = self.servers[player.uuid] = PlayerServer(player, self._publishers[player.household], self.record)
+            publisher = self._publishers[player.household]
+            server = self.servers[player.uuid] = PlayerServer(player, publisher, self.record, self.junctions)
         self._by_address[player.address, player.port] = server
         assert self._connections is not None, "the network is not started"  # noqa: S101 -- for the type checker
         await asyncio.get_running_loop().create_server(self._connections, sock=sock)
@@ -277,6 +287,13 @@ class Network:
 
     def _shut(self, server: PlayerServer) -> None:
         server.subscriptions.reset()
+        self._close(server)
+
+    def _close(self, server: PlayerServer) -> None:
+        """Listen no more, and cut the connections there are."""
+        if server.hole is not None:
+            server.hole.close()
+            server.hole = None
         if server.listener is not None:
             # Not asyncio.Server.close(), which loses connections that it has just accepted.
             asyncio.get_running_loop().remove_reader(server.listener)
@@ -306,6 +323,94 @@ class Network:
     def _server_of(self, request: web.BaseRequest) -> PlayerServer | None:
         transport = request.transport
         return None if transport is None else self._by_address.get(transport.get_extra_info("sockname"))
+
+    # Doors and addresses
+
+    async def set_door(self, player: Player, door: Door) -> None:
+        """Let connections to ``player`` be accepted, refused, or wait for ever; its subscriptions stay.
+
+        Connections there are break when the door is shut.
+        """
+        server = self.servers[player.uuid]
+        server.door = door
+        if player.is_running:
+            self._close(server)
+            await self._admit(server)
+
+    async def move(self, player: Player, address: str = "") -> None:
+        """Give ``player`` another address (default: a free one nearby) and announce it; its subscriptions stay.
+
+        A player that is off comes back there. Raises AddressError, and then nothing has changed.
+        """
+        server = self.servers[player.uuid]
+        if address:
+            check_distinct([address])
+        place = listen(address, player.port) if address else listen_near(player.address, player.port)
+        where = place.getsockname()
+        place.close()
+        self._leave(server)
+        await self._settle_down(server, *where)
+
+    async def swap(self, one: Player, other: Player) -> None:
+        """Let two players change addresses, as after a restart of the router."""
+        first, second = self.servers[one.uuid], self.servers[other.uuid]
+        there, here = (other.address, other.port), (one.address, one.port)
+        self._leave(first)
+        self._leave(second)
+        await self._settle_down(first, *there)
+        await self._settle_down(second, *here)
+
+    def _leave(self, server: PlayerServer) -> None:
+        self._close(server)
+        self._by_address.pop((server.player.address, server.player.port), None)
+
+    async def _settle_down(self, server: PlayerServer, address: str, port: int) -> None:
+        player = server.player
+        player.place(address, port)
+        self._by_address[address, port] = server
+        if player.is_running:
+            await self._admit(server)
+            self._announce(player)
+
+    async def _admit(self, server: PlayerServer) -> None:
+        """Listen at the player's address, as far as its door is open."""
+        player = server.player
+        if server.door is Door.OPEN:
+            await self._serve(player, listen(player.address, player.port))
+        elif server.door is Door.BLACK_HOLE:
+            server.hole = Hole(player.address, player.port)
+
+    def republish(self) -> None:
+        """What a junction lets pass to mDNS may have changed."""
+        if self._mdns is not None:
+            self._mdns.refresh()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has been started."""
+        return self._loop is not None
+
+    def in_loop(self, work: Callable[[], None]) -> None:
+        """Call ``work`` in the loop's thread and wait for it; right here when that is this one, or nothing runs."""
+        if self._loop is None or threading.get_ident() == self._thread:
+            work()
+            return
+
+        async def called() -> None:
+            work()
+
+        asyncio.run_coroutine_threadsafe(called(), self._loop).result()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work`` in the loop's thread: from another thread this waits for it, in the loop :meth:`settle` does."""
+        if self._loop is None:
+            raise RuntimeError("the simulator does not run")
+        if threading.get_ident() == self._thread:
+            task = self._loop.create_task(work)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     # Power
 
@@ -338,7 +443,7 @@ class Network:
         try:
             if not player.is_running:
                 return
-            await self._serve(player, listen(player.address, player.port))
+            await self._admit(server)
         except AddressError as error:
             self.record(WarningRecord(player.uuid, f"{player.name} cannot come back: {error.strerror}"))
             return
@@ -347,6 +452,9 @@ class Network:
         if not player.is_running:
             self._shut(server)
             return
+        self._announce(player)
+
+    def _announce(self, player: Player) -> None:
         if self._mdns is not None:
             self._mdns.refresh()
         if self._discovery is not None:
@@ -365,7 +473,7 @@ class Network:
             if not player.is_running or player.is_bridge or player.uuid not in self.servers:
                 continue
             household = player.household
-            yield MdnsService(
+            service = MdnsService(
                 profile=player.profile,
                 uuid=player.uuid,
                 mac=player.identity.mac,
@@ -378,6 +486,17 @@ class Network:
                 boot_seq=player.device.boot_seq,
                 info_hash=info_hash(player),
             )
+            if (junction := self.junctions.publication) is None:
+                yield service
+            elif (instead := junction(player, service)) is not None:
+                yield instead
+
+    def _player_of(self, uuid: str) -> Player | None:
+        server = self.servers.get(uuid)
+        return server.player if server is not None else None
+
+    def _note_datagram(self, direction: Direction, other: tuple[str, int], data: bytes) -> None:
+        self.record(DatagramRecord(uuid_in(data) if direction == "out" else "", direction, other[0], data))
 
     def _advertisements(self) -> Iterator[Advertisement]:
         for player in self.players:

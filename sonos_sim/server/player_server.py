@@ -11,9 +11,9 @@ from aiohttp.web import RequestPayloadError
 
 from sonos_sim.catalogue import ENDPOINTS, Endpoint, Profile
 from sonos_sim.catalogue.errors import INVALID_ACTION
+from sonos_sim.server.addresses import Door
 from sonos_sim.server.control import answer_action
 from sonos_sim.server.gena import answer_subscription
-from sonos_sim.server.addresses import Door
 from sonos_sim.server.http import Answer, error_page, soap_answer
 from sonos_sim.server.junctions import Exchange
 from sonos_sim.server.pages import answer_file
@@ -100,12 +100,13 @@ class PlayerServer:
 
     async def _answer_past(self, junctions: Junctions, request: web.BaseRequest) -> Answer:
         """The answer when somebody stands at a junction; refusals of the player itself come last, as the player does."""
-        refusal = self._refusal(request)
-        body: bytes | Answer = b""
+        refusal, body = self._refusal(request), b""
         if refusal is None and request.method not in _FILES:
-            body = await self._body(request)
-            if isinstance(body, Answer):
-                refusal, body = body, b""
+            read = await self._body(request)
+            if isinstance(read, Answer):
+                refusal = read
+            else:
+                body = read
         exchange = Exchange(self, request, body)
         if junctions.request is not None and (instead := await junctions.request(exchange)) is not None:
             return instead

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,5 +87,53 @@ class WarningRecord:
     text: str
 
 
-Record = ActionRecord | RequestRecord | EventRecord | DeliveryRecord | FetchRecord | WarningRecord
+@dataclass(frozen=True, slots=True)
+class DatagramRecord:
+    """An SSDP datagram that was heard or sent."""
+
+    player: str
+    """The player it is about; empty for one that was heard."""
+    direction: Literal["in", "out"]
+    other: str
+    """The IP address of the other side."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """A planned fault that struck."""
+
+    player: str
+    """Whom it struck; empty: nobody in particular."""
+    fault: str
+    """Its name."""
+    at: str
+    """What it struck: ``AVTransport.Play``, ``NOTIFY RenderingControl``, ``SSDP answer`` ..."""
+    count: int
+    """How often it has struck by now."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecord:
+    """A part of the state that may look different now; many changes in a row are told once."""
+
+    player: str
+    """Whose; empty: what all players share."""
+    what: str
+    """The aspect, in small letters; ``power`` for a player that went off or came on."""
+    detail: str = ""
+
+
+Record = (
+    ActionRecord
+    | RequestRecord
+    | EventRecord
+    | DeliveryRecord
+    | FetchRecord
+    | WarningRecord
+    | DatagramRecord
+    | FaultRecord
+    | StateRecord
+)
 Recorder = Callable[[Record], None]

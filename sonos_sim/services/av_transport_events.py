@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.play_mode import PlayMode
 from sonos_sim.household.sources import EMPTY_QUEUE_ACTIONS, TRAITS, SourceKind
-from sonos_sim.household.transport import TransportState
 from sonos_sim.services.av_transport_track import current_track, next_track, source_metadata
 from sonos_sim.services.base import text
 from sonos_sim.wire.events import TRANSPORT_NS, Change, render_last_change

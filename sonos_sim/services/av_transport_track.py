@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sonos_sim.household.art_uri import service_art
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.line_in import LineIn
 from sonos_sim.household.sources import TRAITS, SourceKind
-from sonos_sim.household.transport import TransportState
 from sonos_sim.services.protocol_info import protocol_info
-from sonos_sim.services.tracks import track_item
+from sonos_sim.services.tracks import SERVICE_SCHEMES, track_item
 from sonos_sim.services.virtual_track import virtual_source, virtual_track
 from sonos_sim.wire.didl import TrackItem, render_track
 from sonos_sim.wire.duration import format_duration
@@ -109,11 +109,14 @@ def _item(player: Player, track: Track, duration: str) -> TrackItem:
 
 
 def _station(transport: Transport, station: str) -> TrackItem:
-    """A stream: its title is the end of its URI, what is on is in r:streamContent (recorded)."""
+    """A stream: its title is the end of its URI, what is on is in r:streamContent (recorded).
+
+    Only a station of a music service has art; bare addresses have none (5 recordings).
+    """
     uri = _resolved(station, transport.medium)
     content = CONNECTING if transport.state is TransportState.TRANSITIONING else transport.stream_title
     title = uri.rpartition("/")[2] or uri
-    art = service_art(station)
+    art = service_art(station) if station.startswith(SERVICE_SCHEMES) else None
     return TrackItem(uri, protocol_info(uri), title, "object.item", None, content, "", album_art_uri=art)
 
 

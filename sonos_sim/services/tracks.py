@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from sonos_sim.household import Household
 
 _LIBRARY_SCHEME = "x-file-cifs:"
-_SERVICE_SCHEMES = ("x-sonos-", "x-sonosapi-", "x-sonosprog-")
+SERVICE_SCHEMES = ("x-sonos-", "x-sonosapi-", "x-sonosprog-")
+"""How URIs of music services begin: players show art for them."""
 
 
 def client_track(household: Household, uri: str, metadata: str) -> Track:
@@ -33,7 +34,7 @@ def client_track(household: Household, uri: str, metadata: str) -> Track:
         album_artist=item.album_artist,
         number=item.number,
         duration=item.duration,
-        art_uri=item.art_uri or (service_art(uri) if uri.startswith(_SERVICE_SCHEMES) else ""),
+        art_uri=item.art_uri or (service_art(uri) if uri.startswith(SERVICE_SCHEMES) else ""),
         upnp_class=item.upnp_class or MUSIC_TRACK,
         # The client's protocolInfo is not taken over: SoCo writes x-rincon-playlist for whatever it enqueues.
         item_id=item.item_id,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import sys
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sonos_client.errors import UPnPError
-from sonos_client.services import SERVICES, Services
+from sonos_client.services import SERVICES, Services, enums
 
 from sonos_sim.catalogue import SERVICE_NAMES, service_sheet
 
@@ -28,8 +30,6 @@ def generator() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules[spec.name] = module  # Dataclasses look their module up.
     spec.loader.exec_module(module)
     return module
@@ -68,10 +68,6 @@ def test_every_action_has_a_documented_method(generator: ModuleType) -> None:
 
 
 def _example(annotation: str) -> Any:
-    from datetime import datetime, time, timedelta
-
-    from sonos_client.services import enums
-
     simple = {
         "str": "x", "int": 1, "bool": True, "timedelta": timedelta(hours=1), "timedelta | None": None,
         "time": time(7), "time | None": None, "datetime": datetime(2026, 1, 1),
@@ -81,7 +77,7 @@ def _example(annotation: str) -> Any:
 
 async def test_every_method_sends_what_the_player_declares(simulate: Simulate, connect: Connect) -> None:
     """On a player with all services each call is answered, or refused for its values, never for its form."""
-    simulator = await simulate("Kitchen:ANY")
+    simulator = await simulate("Kitchen:ANY", behaviour={"internal_actions": True})
     household = await connect(simulator)
     services = Services(household.transport, household["Kitchen"])
     declared = simulator["Kitchen"].profile

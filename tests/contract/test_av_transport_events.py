@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import RunningAlarm, Source, TransportState
+from sonos_sim.household.deck import RunningAlarm, TransportState
+from sonos_sim.household.sources import Source, SourceKind
 from tests.support.wire import call, subscribe
 
 if TYPE_CHECKING:

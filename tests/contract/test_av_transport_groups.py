@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sonos_sim.household import bonding_actions
-from sonos_sim.household.transport import TransportState
+from sonos_sim.household.deck import TransportState
 from tests.support.wire import Fault, call, subscribe
 
 if TYPE_CHECKING:

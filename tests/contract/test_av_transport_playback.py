@@ -314,6 +314,21 @@ async def test_a_shuffled_queue_tells_its_own_next(simulate: Any) -> None:
     assert kitchen.queue.tracks[int(changes["CurrentTrack"]) - 1].uri == following
 
 
+async def test_a_day_with_a_listener_has_every_event_in_its_place(simulate: Any) -> None:
+    sim = await simulate("Kitchen")
+    kitchen = sim["Kitchen"]
+    fill(kitchen, *"ABCDEFGH", seconds=180)
+    await transport(kitchen, "SetPlayMode", NewPlayMode="REPEAT_ALL")
+    await play(kitchen)
+    async with subscribe(kitchen, "AVTransport", timeout="Second-100000") as events:
+        await events.next()
+        await sim.clock.advance(hours=24)
+        seen = [await events.next() for _ in range(480)]
+        await events.none()
+    assert [event.seq for event in seen] == list(range(1, 481))
+    assert [int(event.changes["CurrentTrack"]) for event in seen] == [n % 8 + 1 for n in range(1, 481)]
+
+
 # Loading
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sonos_sim.household.transport import TransportState
+from sonos_sim.household.deck import TransportState
 from tests.support.wire import Fault, call, request, subscribe
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from sonos_sim import Clock, Household
 from sonos_sim.catalogue.errors import UPnPError
 from sonos_sim.household import bonding_actions
 from sonos_sim.household.alarms import CHIME, Alarm
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.file import validate
 from sonos_sim.household.file_contents import describe
 from sonos_sim.household.library import Library
@@ -18,7 +19,6 @@ from sonos_sim.household.library_generator import GeneratedSongs
 from sonos_sim.household.media import Track
 from sonos_sim.household.sources import SourceKind
 from sonos_sim.household.time_zones import ZONE_NAMES
-from sonos_sim.household.transport import TransportState
 
 STREAM = "x-rincon-mp3radio://radio.example.invalid/live"
 

@@ -7,7 +7,7 @@ import pytest
 from sonos_sim import Clock, Household, Player
 from sonos_sim.catalogue.errors import UPnPError
 from sonos_sim.household import bonding_actions as bonding
-from sonos_sim.household.transport import TransportState
+from sonos_sim.household.deck import TransportState
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sonos_sim import Clock, Household
 from sonos_sim.catalogue.errors import UPnPError
 from sonos_sim.household import bonding_actions
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.loading import set_uri
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import Source, TransportState
+from sonos_sim.household.sources import Source, SourceKind
 
 if TYPE_CHECKING:
     from sonos_sim import Player

@@ -11,11 +11,13 @@ import pytest
 from sonos_sim import Clock, Household
 from sonos_sim.catalogue.errors import UPnPError
 from sonos_sim.household import playback, programs, sleep_timer
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.fetching import Fetched, FetchError
 from sonos_sim.household.loading import set_uri
 from sonos_sim.household.media import Track
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import EMPTY, Plan, Source, TransportState
+from sonos_sim.household.plans import Plan
+from sonos_sim.household.programs import CHIME
+from sonos_sim.household.sources import EMPTY, Source, SourceKind
 from tests.support.playing import STATION, fill, queue_source, tracks
 
 if TYPE_CHECKING:
@@ -367,6 +369,19 @@ def test_an_heir_opens_the_station_itself_and_plays_on() -> None:
     assert (office.transport.state, kitchen.transport.state) == (PLAYING, STOPPED)
 
 
+def test_an_heir_opens_a_paused_stream_when_it_plays() -> None:
+    household, (kitchen, office), fetcher = fetching("Kitchen", "Office")
+    load(kitchen, LOCAL)
+    playback.play(kitchen)
+    fetcher.done(Fetched(LOCAL, is_stream=True))
+    playback.pause(kitchen)
+    household.groups.join(office, kitchen.uuid)
+    household.groups.separate(kitchen)
+    assert (office.transport.state, fetcher.asked) == (PAUSED, [LOCAL])
+    playback.play(office)
+    assert (office.transport.state, fetcher.asked) == (TRANSITIONING, [LOCAL, LOCAL])
+
+
 def test_an_heir_fetches_what_had_not_come_yet() -> None:
     household, (kitchen, office), fetcher = fetching("Kitchen", "Office")
     load(kitchen, LOCAL)
@@ -540,8 +555,8 @@ def program(uri: str, volume: int = 30, *, linked: bool = False) -> programs.Pro
 
 def test_an_alarm_rises_and_restores_the_volume() -> None:
     household, (kitchen,) = make()
-    programs.run_alarm(kitchen, 5, "07:00", "00:30:00", "NORMAL", program(programs.CHIME))
-    assert (kitchen.transport.source.uri, kitchen.transport.state) == (programs.CHIME, PLAYING)
+    programs.run_alarm(kitchen, 5, "07:00", "00:30:00", "NORMAL", program(CHIME))
+    assert (kitchen.transport.source.uri, kitchen.transport.state) == (CHIME, PLAYING)
     assert (kitchen.transport.alarm.id, kitchen.rendering.volume, kitchen.device.alarm_runs) == (5, 0, 1)
     household.clock.advance(minutes=5)
     assert kitchen.rendering.volume == 30
@@ -572,13 +587,22 @@ def test_a_snoozed_alarm_rings_again() -> None:
     assert kitchen.device.alarm_runs == 1
 
 
+def test_a_snooze_ends_unheard_without_power() -> None:
+    household, (kitchen,) = make()
+    programs.run_alarm(kitchen, 5, "07:00", "", "NORMAL", program(STATION))
+    programs.snooze(kitchen, "00:10:00")
+    household.power_off(kitchen)
+    household.clock.advance(minutes=10)
+    assert (kitchen.transport.state, kitchen.transport.alarm) == (STOPPED, None)
+
+
 @pytest.mark.parametrize(
     "uri", ["x-rincon-playlist:x#A:ALBUM/none", "no such thing", "x-rincon-queue:{0}#0", "", "x-rincon-stream:{0}"]
 )
 def test_an_alarm_that_cannot_play_its_program_chimes(uri: str) -> None:
     _, (kitchen,) = make()
     programs.run_alarm(kitchen, 5, "07:00", "", "NORMAL", program(uri.format(kitchen.uuid)))
-    assert (kitchen.transport.source.uri, kitchen.transport.state) == (programs.CHIME, PLAYING)
+    assert (kitchen.transport.source.uri, kitchen.transport.state) == (CHIME, PLAYING)
 
 
 def test_an_alarm_whose_program_cannot_be_fetched_chimes() -> None:
@@ -586,7 +610,7 @@ def test_an_alarm_whose_program_cannot_be_fetched_chimes() -> None:
     programs.run_alarm(kitchen, 5, "07:00", "00:30:00", "NORMAL", program(RADIO))
     assert kitchen.transport.state is TRANSITIONING
     fetcher.done(Fetched("", error=FetchError.REFUSED))
-    assert (kitchen.transport.source.uri, kitchen.transport.state) == (programs.CHIME, PLAYING)
+    assert (kitchen.transport.source.uri, kitchen.transport.state) == (CHIME, PLAYING)
     assert kitchen.transport.alarm.id == 5
     household.clock.advance(minutes=30)
     assert (kitchen.transport.state, kitchen.transport.alarm) == (STOPPED, None)
@@ -669,13 +693,13 @@ def test_a_plan_can_be_changed_and_taken_back() -> None:
         rung.append(household.clock.now())
 
     start = household.clock.now()
-    kitchen.transport.schedule(Plan.ALARM, start + 5, ring)
-    kitchen.transport.schedule(Plan.ALARM, start + 7, ring)
+    kitchen.transport.plans.set(Plan.ALARM, start + 5, ring)
+    kitchen.transport.plans.set(Plan.ALARM, start + 7, ring)
     household.clock.advance(seconds=10)
     assert rung == [start + 7]
-    kitchen.transport.schedule(Plan.ALARM, start + 20, ring)
-    assert kitchen.transport.unschedule(Plan.ALARM)
-    assert not kitchen.transport.unschedule(Plan.ALARM)
+    kitchen.transport.plans.set(Plan.ALARM, start + 20, ring)
+    assert kitchen.transport.plans.drop(Plan.ALARM)
+    assert not kitchen.transport.plans.drop(Plan.ALARM)
     household.clock.advance(minutes=1)
     assert rung == [start + 7]
 

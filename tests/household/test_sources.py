@@ -9,10 +9,10 @@ import pytest
 from sonos_sim import Clock, Household, Player
 from sonos_sim.catalogue.errors import UPnPError
 from sonos_sim.household import inputs, virtual_line_in
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.device import Autoplay
 from sonos_sim.household.media import Track
 from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import TransportState
 from sonos_sim.household.virtual_line_in import Session, session_of
 
 ONE = Track("", "One", "A", "X", duration=180)

@@ -10,7 +10,7 @@ import pytest
 
 from sonos_sim import Clock, Household, Simulator
 from sonos_sim.catalogue import profile
-from sonos_sim.household.transport import TransportState
+from sonos_sim.household.deck import TransportState
 from tests.support import wire
 from tests.support.wire import call, request, subscribe
 

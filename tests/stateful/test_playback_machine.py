@@ -13,11 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sonos_sim import Clock, Household
 from sonos_sim.catalogue.errors import UPnPError
 from sonos_sim.household import virtual_line_in
+from sonos_sim.household.deck import TransportState
 from sonos_sim.household.fetching import Fetched, FetchError
 from sonos_sim.household.media import Track
+from sonos_sim.household.plans import Plan
 from sonos_sim.household.play_mode import PlayMode
 from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import Plan, TransportState
 from sonos_sim.services.base import text
 from sonos_sim.services.dispatch import call
 from sonos_sim.services.registry import create
@@ -285,11 +286,11 @@ class Playing(RuleBasedStateMachine):
         waiting = [uri for uri, _, _ in self.fetcher.open]
         for player in self.players:
             transport = player.transport
-            planned = transport._plans.get(Plan.TRACK)
+            planned = transport.plans.when(Plan.TRACK)
             has_end = transport.traits.has_tracks and bool(transport.length)
             if transport.state is TransportState.PLAYING and has_end:
                 assert planned is not None
-                assert planned[0].when >= self.household.clock.now()
+                assert planned >= self.household.clock.now()
             elif transport.state is not TransportState.TRANSITIONING:
                 assert planned is None
             if transport.state is TransportState.TRANSITIONING:

@@ -108,7 +108,10 @@ def _elements(wanted: Element, got: Element, parent: str, position: str = "") ->
     yield from _names(list(wanted.attributes), list(got.attributes), f"{path}@")
     for name in wanted.attributes.keys() & got.attributes.keys():
         yield from _values(wanted.attributes[name], got.attributes[name], f"{path}@{name}", name)
-    if not (wanted.children and got.children):
+    if wanted.children and got.children:
+        # Text between elements; blanks there mean nothing.
+        yield from _values(_stripped(wanted.content), _stripped(got.content), f"{path}#")
+    else:
         # With children on one side only, they are what differs, not the text.
         if not (wanted.children or got.children):
             yield from _values(wanted.content, got.content, path)
@@ -171,6 +174,10 @@ def _values(wanted: Value, got: Value, path: str, name: str = "") -> Iterator[Di
 
 def _shown(value: Value) -> str:
     return f"the text {value}" if isinstance(value, str) else f"a {value.name} document"
+
+
+def _stripped(value: Value) -> Value:
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _closing(element: Element) -> str:

@@ -9,8 +9,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from sonos_sim.household.media import Track
-from sonos_sim.household.sources import SourceKind
-from sonos_sim.household.transport import Source
+from sonos_sim.household.sources import Source, SourceKind
 from tests.support.wire import Fault, call
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sonos_sim.household.file_contents import Builder
 from sonos_sim.household.media import Track
 from tests.support import wire
 from tests.support.fixtures import ROOT
-from tests.support.tree import text_of
+from tests.support.tree import DIDL, text_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,7 +31,11 @@ def build(exchange: Exchange) -> Household:
     assert not builder.problems, f"{exchange.id}: {builder.problems}"
     for player in builder.household.players.values():
         versions = exchange.software
-        if software := versions.get(player.device.name, "") if isinstance(versions, dict) else versions:
+        if isinstance(versions, dict):
+            software = versions.get(player.device.name) or versions.get(player.uuid, "")
+        else:
+            software = versions
+        if software:
             player.profile = replace(
                 player.profile,
                 software=software,
@@ -86,6 +90,8 @@ class Scene:
         player = self.simulator[room] if room else self.player
         if name == "advance":
             await self.simulator.clock.advance(value)
+        elif name == "power_off":
+            self.simulator.household.power_off(self.simulator[value])
         elif name == "queue":
             tracks = [Track(**entry) for entry in value["tracks"]]
             count = value.get("count", len(tracks))
@@ -96,11 +102,16 @@ class Scene:
                 part: Any = player
                 for step in way:
                     part = getattr(part, step)
-                setattr(part, last, self.fill(new) if isinstance(new, str) else new)
+                setattr(part, last, self._value(new))
         else:
             service, _, action = name.partition(".")
             arguments = {key: text_of(_texts(each), self.fill) for key, each in (value or {}).items()}
             await wire.call(player, service, action, **arguments)
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str) or (isinstance(value, dict) and DIDL in value):
+            return text_of(_texts(value), self.fill)
+        return value
 
 
 def _texts(value: Any) -> Any:
@@ -109,7 +120,7 @@ def _texts(value: Any) -> Any:
         return {key: _texts(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_texts(each) for each in value]
-    return str(int(value)) if isinstance(value, bool) else "" if value is None else str(value)
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
 @asynccontextmanager

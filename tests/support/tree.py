@@ -54,23 +54,23 @@ def parse(document: bytes | str) -> Element:
     parser.ordered_attributes = True
     parser.buffer_text = True
     root: list[Element] = []
-    path: list[tuple[Element, int, list[str]]] = []
+    path: list[tuple[Element, list[str]]] = []
 
     def start(name: str, pairs: list[str]) -> None:
         element = Element(name, {key: _nested(value) for key, value in zip(pairs[::2], pairs[1::2], strict=True)})
         (path[-1][0].children if path else root).append(element)
-        path.append((element, parser.CurrentByteIndex, []))
+        path.append((element, []))
 
     def end(_name: str) -> None:
-        element, position, texts = path.pop()
-        # For an empty-element tag expat reports both ends at one place.
-        element.is_closed = parser.CurrentByteIndex == position
+        element, texts = path.pop()
         text = "".join(texts)
+        # At the end of an empty-element tag expat stands behind it, at that of another before it.
+        element.is_closed = not element.children and not text and data.endswith(b"/>", 0, parser.CurrentByteIndex)
         element.content = "" if element.children and not text.strip() else _nested(text)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda text: path[-1][2].append(text)
+    parser.CharacterDataHandler = lambda text: path[-1][1].append(text)
     parser.Parse(data, True)
     return root[0]
 

@@ -1,0 +1,281 @@
+"""The journal: everything that happened, in order, on the household's clock and in real time.
+
+Bounded: old entries make room for new ones. Datagrams have a bound of their own, as a start sends dozens a player.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from heapq import merge
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sonos_sim.harness.export import har, json_lines
+from sonos_sim.harness.near_misses import NearMisses
+from sonos_sim.server.records import (
+    ActionRecord,
+    DatagramRecord,
+    DeliveryRecord,
+    EventRecord,
+    FaultRecord,
+    FetchRecord,
+    Record,
+    RequestRecord,
+    StateRecord,
+    WarningRecord,
+)
+from sonos_sim.server.telling import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sonos_sim.household import Household, Player
+    from sonos_sim.household.observed import Aspect
+
+RecordT = TypeVar("RecordT", bound=Record, covariant=True)
+
+SIZE = 10_000
+"""Entries that are kept unless told otherwise, and as many datagrams."""
+MEMORY = 64 * 1024 * 1024
+"""Characters of out arguments that are kept; whole libraries may be browsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[RecordT]):
+    """A record and when it was made; the record's fields are attributes of the entry too."""
+
+    number: int
+    """Counts from 1."""
+    at: float
+    """The instant on the household's clock, as POSIX timestamp."""
+    real: float = field(compare=False)
+    """Real seconds since the journal began."""
+    room: str
+    """The room of the player it concerns; empty: none."""
+    record: RecordT
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "record" or name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.record, name)
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.room or '-'} {describe(self.record)}"
+
+
+class Journal:
+    """What happened, and questions about it; ``sim.journal``.
+
+    Args:
+        households: whose players' rooms and clocks it tells.
+        size: entries that are kept.
+
+    """
+
+    def __init__(self, households: Sequence[Household], size: int = SIZE) -> None:
+        self._households = households
+        self._size = size
+        self._entries: deque[Entry[Record]] = deque()
+        self._weight = 0
+        """Characters of the out arguments in the entries."""
+        self._datagrams: deque[Entry[Record]] = deque(maxlen=size)
+        self._count = itertools.count(1)
+        self._begun = time.monotonic()
+        self._lock = threading.Lock()
+        self._places: dict[str, str] = {}
+        """UUIDs by the addresses that players have or had."""
+        self._changed: set[tuple[str, str]] = set()
+        """States that were told since the last entry of another kind."""
+
+    def start(self) -> None:
+        """Listen to the households' state."""
+        for household in self._households:
+            household.listeners.append(self._state_changed)
+            household.power_listeners.append(self._power_changed)
+
+    def stop(self) -> None:
+        """Listen no more; the entries stay."""
+        for household in self._households:
+            if self._state_changed in household.listeners:
+                household.listeners.remove(self._state_changed)
+                household.power_listeners.remove(self._power_changed)
+
+    def record(self, record: Record) -> None:
+        """Enter ``record``; a recorder for :meth:`Simulator.observe`."""
+        with self._lock:
+            if self._changed:
+                self._changed = set()
+            self._enter(record)
+
+    def __iter__(self) -> Iterator[Entry[Record]]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self._entries) + len(self._datagrams)
+
+    @property
+    def entries(self) -> list[Entry[Record]]:
+        """All that is kept, in order."""
+        return list(merge(list(self._entries), list(self._datagrams), key=lambda entry: entry.number))
+
+    def clear(self) -> None:
+        """Forget all entries; numbers go on."""
+        with self._lock:
+            self._entries.clear()
+            self._datagrams.clear()
+            self._weight = 0
+
+    # Questions
+
+    def calls(self, pattern: str = "*", *, player: str = "", **arguments: object) -> list[Entry[ActionRecord]]:
+        """Actions that were called: ``calls("RenderingControl.SetVolume", player="Kitchen", DesiredVolume=25)``.
+
+        ``pattern`` may have ``*`` and ``?``; a service alone stands for all its actions.
+        """
+        wanted = {name: str(value) for name, value in arguments.items()}
+        return [
+            call
+            for call in self._of(ActionRecord, player)
+            if _fits(pattern, call.record.service, f"{call.record.service}.{call.record.action}")
+            and wanted.items() <= dict(call.record.arguments).items()
+        ]
+
+    def events(self, pattern: str = "*", *, player: str = "", variable: str = "") -> list[Entry[EventRecord]]:
+        """Events that were handed to subscriptions of services that fit ``pattern``, with ``variable`` in them."""
+        return [
+            event
+            for event in self._of(EventRecord, player)
+            if fnmatchcase(event.record.service, pattern) and (not variable or variable in event.record.variables)
+        ]
+
+    @property
+    def requests(self) -> list[Entry[RequestRecord]]:
+        """Requests that were no actions: files, subscriptions, and what was refused before it came to an action."""
+        return self._of(RequestRecord)
+
+    @property
+    def faults(self) -> list[Entry[FaultRecord]]:
+        """Planned faults that struck."""
+        return self._of(FaultRecord)
+
+    @property
+    def failed_deliveries(self) -> list[Entry[DeliveryRecord]]:
+        """Events that did not arrive, and subscriptions that ended without the client's doing."""
+        return self._of(DeliveryRecord)
+
+    @property
+    def fetches(self) -> list[Entry[FetchRecord]]:
+        """Media that players asked the network for."""
+        return self._of(FetchRecord)
+
+    @property
+    def warnings(self) -> list[Entry[WarningRecord]]:
+        """What real players tolerate, and what the simulator could not do."""
+        return self._of(WarningRecord)
+
+    @property
+    def changes(self) -> list[Entry[StateRecord]]:
+        """Changes of state."""
+        return self._of(StateRecord)
+
+    @property
+    def datagrams(self) -> list[Entry[DatagramRecord]]:
+        """SSDP datagrams heard and sent."""
+        return [entry for entry in list(self._datagrams) if isinstance(entry.record, DatagramRecord)]  # type: ignore[misc]
+
+    # Assertions
+
+    def assert_called(self, pattern: str, *, times: int | None = None, player: str = "", **arguments: object) -> None:
+        """Raise AssertionError unless the action was called (so many ``times``) with these arguments among its own."""
+        found = self.calls(pattern, player=player, **arguments)
+        if len(found) == times if times is not None else found:
+            return
+        raise AssertionError(str(NearMisses(self._of(ActionRecord), pattern, player, arguments, times, len(found))))
+
+    def assert_not_called(self, pattern: str, *, player: str = "", **arguments: object) -> None:
+        """Raise AssertionError if the action was called with these arguments among its own."""
+        if found := self.calls(pattern, player=player, **arguments):
+            listed = "\n".join(f"  {call}" for call in found[:5])
+            raise AssertionError(f"{pattern} was called {len(found)} times, expected never:\n{listed}")
+
+    def assert_fired(self, fault: str = "*", *, times: int | None = None, at: str = "*") -> None:
+        """Raise AssertionError unless the fault of that name struck (so many ``times``) what fits ``at``."""
+        found = [f for f in self.faults if fnmatchcase(f.record.fault, fault) and fnmatchcase(f.record.at, at)]
+        if len(found) == times if times is not None else found:
+            return
+        wanted = f"{times} times" if times is not None else "at least once"
+        listed = "\n".join(f"  {entry}" for entry in self.faults[-5:]) or "  no fault struck at all"
+        raise AssertionError(f"fault {fault!r} struck {len(found)} times, expected {wanted}. What struck:\n{listed}")
+
+    # Export
+
+    def to_jsonl(self) -> str:
+        """A JSON object a line: the same bytes for the same seed and the same calls.
+
+        Therefore without real times and ports, with UUIDs in place of players' addresses, and without datagrams: what
+        other programs on the machine search for is not the test's doing.
+        """
+        return json_lines(list(self._entries), self._places)
+
+    def to_har(self) -> dict[str, Any]:
+        """Actions and other requests as an HTTP Archive 1.2; bodies are made again from what was recorded."""
+        return har(list(self._entries), {uuid: address for address, uuid in self._places.items()})
+
+    # Inner workings
+
+    def _of(self, kind: type[Any], player: str = "") -> list[Entry[Any]]:
+        return [
+            entry
+            for entry in list(self._entries)
+            if isinstance(entry.record, kind) and player in ("", entry.room, entry.record.player)
+        ]
+
+    def _enter(self, record: Record) -> None:
+        household, player = self._find(record.player)
+        entry = Entry(
+            next(self._count),
+            household.clock.now(),
+            time.monotonic() - self._begun,
+            player.name if player is not None else "",
+            record,
+        )
+        if player is not None and player.address:
+            self._places[f"{player.address}:{player.port}"] = player.uuid
+        if isinstance(record, DatagramRecord):
+            self._datagrams.append(entry)
+            return
+        self._entries.append(entry)
+        self._weight += _weight(record)
+        while len(self._entries) > self._size or self._weight > MEMORY:
+            self._weight -= _weight(self._entries.popleft().record)
+
+    def _find(self, uuid: str) -> tuple[Household, Player | None]:
+        for household in self._households:
+            if (player := household.players.get(uuid)) is not None:
+                return household, player
+        return self._households[0], None
+
+    def _state_changed(self, player: Player | None, aspect: Aspect) -> None:
+        self._tell(player, aspect.name.lower().replace("_", " "), "")
+
+    def _power_changed(self, player: Player, reason: str) -> None:
+        self._tell(player, "power", "on" if player.is_running else f"off {reason}".strip())
+
+    def _tell(self, player: Player | None, what: str, detail: str) -> None:
+        uuid = player.uuid if player is not None else ""
+        with self._lock:
+            if (uuid, what + detail) not in self._changed:
+                self._changed.add((uuid, what + detail))
+                self._enter(StateRecord(uuid, what, detail))
+
+
+def _weight(record: Record) -> int:
+    return sum(map(len, record.outputs.values())) if isinstance(record, ActionRecord) else 0
+
+
+def _fits(pattern: str, service: str, name: str) -> bool:
+    return pattern in ("*", service) or fnmatchcase(name, pattern)
