@@ -53,7 +53,7 @@ class Watch:
 
     def exchanges(self) -> str:
         """The last exchanges on the wire, a line each; empty: there were none."""
-        from sonos_sim.live_log import describe
+        from sonos_sim.server.telling import describe
 
         players = self.simulator.household.players
         lines = []

@@ -38,8 +38,7 @@ class CallbackServer:
         self._advertised = advertised
         self._receivers: dict[str, Callable[[Notification], bool]] = {}
         self._runner: web.ServerRunner | None = None
-        self._sites: dict[str, int] = {}
-        self._opening = asyncio.Lock()
+        self._ports: dict[str, asyncio.Task[int]] = {}
 
     async def open(self, toward: str, receiver: Callable[[Notification], bool]) -> str:
         """An URL that the player at ``toward`` (``host:port``) can send events to.
@@ -47,8 +46,7 @@ class CallbackServer:
         ``receiver`` gets each notification and says whether it wants more; if not, the player is told 412.
         """
         host = self._host or local_address(toward)
-        async with self._opening:
-            port = await self._listen(host)
+        port = await self._listen(host)
         token = secrets.token_urlsafe(12)
         self._receivers[token] = receiver
         return f"http://{self._advertised or f'{host}:{port}'}/{token}"
@@ -59,23 +57,32 @@ class CallbackServer:
 
     async def close(self) -> None:
         """Stop listening."""
-        runner, self._runner = self._runner, None
-        self._sites.clear()
         self._receivers.clear()
+        await asyncio.gather(*self._ports.values(), return_exceptions=True)
+        self._ports.clear()
+        runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()
 
     async def _listen(self, host: str) -> int:
+        if host not in self._ports:
+            # On a machine with several networks each needs its own address, all served by the same server.
+            self._ports[host] = asyncio.create_task(self._start(host))
+        try:
+            # Half of starting to listen would leave a socket that nobody closes, so it is never cancelled.
+            return await asyncio.shield(self._ports[host])
+        except OSError:
+            self._ports.pop(host, None)
+            raise
+
+    async def _start(self, host: str) -> int:
+        sock = socket.create_server((host, self._port))
+        sock.setblocking(False)
         if self._runner is None:
             self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.1)
             await self._runner.setup()
-        if host not in self._sites:
-            # On a machine with several networks each needs its own address, all served by the same server.
-            site = web.TCPSite(self._runner, host, self._port)
-            await site.start()
-            sockets = site._server.sockets  # type: ignore[union-attr]
-            self._sites[host] = sockets[0].getsockname()[1]
-        return self._sites[host]
+        await web.SockSite(self._runner, sock).start()
+        return int(sock.getsockname()[1])
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.method != "NOTIFY":

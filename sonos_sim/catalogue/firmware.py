@@ -24,12 +24,14 @@ class Release(NamedTuple):
 _RELEASES = (
     # Recorded pairs; a build between two of them gets the lower one, which is inferred.
     Release((16, 5), "3.6", "1.0.0", 0),
+    Release((19, 4), "3.8.4", "1.0.0", 0),
     Release((38, 9), "8.1", "1.0.0", 0),
     Release((49, 2), "10.1.2", "1.11.1", 0),
+    Release((56, 0), "11.1", "1.18.6", 0),
     Release((57, 4), "11.2.4", "1.18.9", 0),
     Release((63, 2), "13.0.5", "1.24.1", 29),
     Release((66, 4), "13.4.1", "1.26.3", 31),
-    Release((83, 1), "16.6", "1.45.0", 37),
+    Release((83, 1), "16.6", "1.44.1", 37),
     Release((85, 0), "17.0", "1.46.0", 41),
     Release((92, 0), "17.7", "1.49.1", 42),
     Release((97, 1), "18.8", "1.54.1", 42),

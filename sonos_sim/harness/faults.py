@@ -60,7 +60,11 @@ class Stage:
         """Wait on the clock; at once when the fault is taken back."""
         due = asyncio.Event()
         loop = asyncio.get_running_loop()
-        timer = self.clock.call_later(seconds, lambda: loop.call_soon_threadsafe(due.set))
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(due.set)
+
+        timer = self.clock.call_later(seconds, wake)
         waiting = [loop.create_task(event.wait()) for event in (due, self.removed)]
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

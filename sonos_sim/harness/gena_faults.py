@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.harness.faults import Fault
 from sonos_sim.server.http import Answer, empty_answer
-from sonos_sim.server.subscriptions import Notification
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sonos_sim.server.junctions import Exchange, Outgoing, Subject
-    from sonos_sim.server.subscriptions import Subscription
+    from sonos_sim.server.subscriptions import Notification, Subscription
 
 
 class EventFault(Fault):
@@ -162,8 +161,8 @@ def bare_ampersand(body: bytes) -> bytes:
 
 
 def control_character(body: bytes) -> bytes:
-    """A character that XML does not allow, in a value of LastChange."""
-    return body.replace(b"&quot;/&gt;", b"\x08&quot;/&gt;", 1)
+    """A reference to a character that XML does not allow, in a value of LastChange: the outer document is fine."""
+    return body.replace(b"&quot;/&gt;", b"&amp;#8;&quot;/&gt;", 1)
 
 
 def unknown_variable(body: bytes) -> bytes:

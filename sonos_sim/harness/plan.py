@@ -226,21 +226,20 @@ class FaultPlan:
         Raises ValueError for what cannot be meant, KeyError for a room that is not there.
 
         """
-        if isinstance(at, Fault):
-            at, fault = "*", at
+        target = "*" if isinstance(at, Fault) else at
         short = [
             UPnPFault(upnp_error) if upnp_error is not None else None,
             HttpStatus(status) if status is not None else None,
             Delay(delay) if delay is not None else None,
+            at if isinstance(at, Fault) else None,
             fault,
         ]
         chosen = [one for one in short if one is not None]
         if len(chosen) != 1:
             raise ValueError("give one fault: an object, upnp_error=, status= or delay=")
-        check_target(at)
-        if arguments is not None and not callable(arguments):
-            arguments = {name: str(value) for name, value in arguments.items()}
-        scope = Scope(at, self._players(player), client, arguments, state)
+        check_target(target)
+        wanted = None if arguments is None else arguments if callable(arguments) else _as_text(arguments)
+        scope = Scope(target, self._players(player), client, wanted, state)
         return self._plan(chosen[0], scope, When(**when), following)
 
     def remove(self, planned: Planned) -> None:
@@ -338,6 +337,10 @@ class FaultPlan:
             if shown is not None and (not planned.scope.players or player in planned.scope.players):
                 shown = planned.fault.on_publication(player, shown)
         return shown
+
+
+def _as_text(arguments: Mapping[str, object]) -> Mapping[str, str]:
+    return {name: str(int(value) if isinstance(value, bool) else value) for name, value in arguments.items()}
 
 
 def check_target(at: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class UPnPFault(Fault):
-    """The action is refused with ``code``; real players never send a ``description``. ``after``: it acts all the same."""
+    """The action is refused with ``code``; ``after``: it acts all the same. Real players send no ``description``."""
 
     def __init__(self, code: int, description: str = "", *, after: bool = False) -> None:
         self.code = code

@@ -233,7 +233,7 @@ def _put(thing: Any, held: Any) -> None:
         case Clock():
             _turn_back(thing, *held)
         case Timer():
-            pass
+            thing.when, thing.callback = held
         case Randomness():
             network = thing._streams.get(_NETWORK_STREAM)
             thing._streams = dict(held["_streams"]) | ({_NETWORK_STREAM: network} if network is not None else {})

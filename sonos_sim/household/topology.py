@@ -134,6 +134,7 @@ def member_attributes(player: Player) -> dict[str, str]:
         "WifiEnabled": _flag(device.wifi_enabled),
         "EthLink": _flag(device.eth_link),
         "Orientation": str(device.orientation),
+        "SonarState": str(device.calibration_state),
         "RoomCalibrationState": str(5 if player.primary is not player else device.calibration_state),
         "SecureRegState": str(device.secure_reg_state),
         "VoiceConfigState": str(device.voice_config_state),

@@ -99,7 +99,7 @@ class PlayerServer:
         return body if isinstance(body, Answer) else self._carry_out(request, body)
 
     async def _answer_past(self, junctions: Junctions, request: web.BaseRequest) -> Answer:
-        """The answer when somebody stands at a junction; refusals of the player itself come last, as the player does."""
+        """The answer when somebody stands at a junction: who does there comes before the player itself."""
         refusal, body = self._refusal(request), b""
         if refusal is None and request.method not in _FILES:
             read = await self._body(request)

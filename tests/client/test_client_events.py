@@ -9,7 +9,7 @@ import pytest
 from sonos_client import ProblemKind, UnsupportedError
 from sonos_client.services import AVTransportChange, QPlayChange, RenderingControlChange
 
-from tests.support.client import WAIT, http, volume_event
+from tests.support.client import TOPOLOGY, WAIT, http, soap, volume_event
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -91,16 +91,13 @@ async def test_renewal(fake: Fake, connect: Connect, timers: ManualTimers, probl
     kitchen = (await connect(player.address))["Kitchen"]
     async with kitchen.watch(RenderingControlChange) as changes:
         await soon(changes)
-        player.answers["SUBSCRIBE"] = http(200, headers={"SID": player.sid, "TIMEOUT": "Second-100"})
-        sid = player.sid
         await timers.wake(*RENEWAL)
-        await timers.wake(40, 60)
-        async with asyncio.timeout(WAIT):
-            while not [r for r in player.requests if r.headers.get("SID") == sid and r.method == "SUBSCRIBE"]:
-                await asyncio.sleep(0)
-        renewal = next(r for r in player.requests if r.headers.get("SID") == sid)
-        assert "CALLBACK" not in renewal.headers
-        assert "NT" not in renewal.headers
+        await timers.wake(*RENEWAL)
+        renewals = [await player.request("SUBSCRIBE", count) for count in (3, 4)]
+        assert {r.headers["SID"] for r in renewals} == {sid for sid, _ in player.subscriptions.values()}
+        assert not any("CALLBACK" in r.headers or "NT" in r.headers for r in renewals)
+        assert await player.notify(1, volume_event(31)) == 200
+        assert (await soon(changes)).volume == {"Master": 31}
     assert not problems
 
 
@@ -215,11 +212,11 @@ async def test_a_reboot_is_noticed_by_its_boot_sequence(
     player = await fake()
     household = await connect(player.address)
     await household.listening()
-    topology, callback = player.sid, player.callback
+    topology, _ = player.subscriptions[TOPOLOGY]
     async with household["Kitchen"].watch(RenderingControlChange) as changes:
         await soon(changes)
         player.boots = 2
-        await player.notify(1, {"ZoneGroupState": player.zone_group_state()}, sid=topology, callback=callback)
+        await player.notify(1, {"ZoneGroupState": player.zone_group_state()}, TOPOLOGY)
         assert (await soon(changes)).initial
     assert any("it rebooted (1 to 2)" in problem.detail for problem in problems)
     # Those SIDs may be somebody else's by now: they are not unsubscribed.
@@ -255,17 +252,17 @@ async def test_polling_while_nothing_arrives(
         await opening
     first = await soon(watch)
     assert (first.polled, first.initial, first.volume) == (True, True, {"Master": 20, "LF": 20, "RF": 20})
-    player.answers["GetBass"] = http(200, _soap_bass(5))
-    while (change := await _after_poll(timers, watch)) is None:
-        pass
+    player.answers["GetBass"] = soap("GetBass", {"CurrentBass": "5"})
+    await timers.wake(10, 10)
+    await timers.wake(10, 10)
+    change = await soon(watch)
     assert (change.polled, change.initial, change.bass, change.volume) == (True, False, 5, None)
     # As soon as one event arrives there is no need to ask any more.
     service = next(s for s in kitchen.household.hub.subscriptions if s.service.name == "RenderingControl")
     assert service.polling
     async with asyncio.timeout(WAIT):
         while service.polling:
-            for sid, callback in _subscriptions(player):
-                await player.notify(0, volume_event(33), sid=sid, callback=callback)
+            await player.notify(0, volume_event(33))
     await watch.close()
     kinds = [problem.kind for problem in problems if problem.service == "RenderingControl"]
     assert kinds == [ProblemKind.NOTHING_ARRIVES, ProblemKind.RESTORED]

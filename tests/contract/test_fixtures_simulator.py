@@ -50,18 +50,9 @@ async def _scpd(staged: Scene) -> list[Difference]:
 
 
 async def _event(staged: Scene) -> list[Difference]:
-    exchange = staged.exchange
-    async with wire.subscribe(staged.player, exchange.service) as events:
-        event = await events.next()
-        if exchange.after:
-            await staged.do(exchange.after)
-            await staged.simulator.settle()
-            while not events.listener.received.empty():
-                # A verb may have several events; the last one is the recorded one.
-                event = await events.next()
-            assert event.seq, "nothing has changed"
-        headers = compare_headers(_facts(staged), event.headers) if exchange.headers else []
-        return headers + (_body(staged, event.body) if exchange.answer else [])
+    event = await staged.event()
+    headers = compare_headers(_facts(staged), event.headers) if staged.exchange.headers else []
+    return headers + (_body(staged, event.body) if staged.exchange.answer else [])
 
 
 async def _subscribe(staged: Scene) -> list[Difference]:

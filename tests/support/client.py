@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 WAIT = 5.0
+RENDERING = "RenderingControl"
+TOPOLOGY = "ZoneGroupTopology"
 
 
 class ManualTimers:
@@ -70,8 +72,8 @@ class FakePlayer:
     """Called with SID and callback before SUBSCRIBE is answered."""
     sends_first_event: bool = True
     requests: list[Request] = field(default_factory=list)
-    sid: str = ""
-    callback: str = ""
+    subscriptions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """SID and callback by service."""
     address: str = ""
 
     def __post_init__(self) -> None:
@@ -106,21 +108,40 @@ class FakePlayer:
     def count(self, method: str) -> int:
         return sum(name_of(r) == method for r in self.requests)
 
-    async def notify(self, sequence: int, variables: dict[str, str] | bytes, *, sid: str = "", callback: str = "") -> int:
+    @property
+    def sid(self) -> str:
+        return self.subscriptions[RENDERING][0]
+
+    @property
+    def callback(self) -> str:
+        return self.subscriptions[RENDERING][1]
+
+    async def notify(
+        self,
+        sequence: int,
+        variables: dict[str, str] | bytes,
+        service: str = RENDERING,
+        *,
+        sid: str = "",
+        callback: str = "",
+    ) -> int:
         """Send an event; the status it was answered with."""
+        sid, callback = sid or self.subscriptions[service][0], callback or self.subscriptions[service][1]
         body = variables if isinstance(variables, bytes) else propertyset(variables)
-        host, _, path = (callback or self.callback).removeprefix("http://").partition("/")
+        host, _, path = callback.removeprefix("http://").partition("/")
         name, _, port = host.partition(":")
         reader, writer = await asyncio.open_connection(name, int(port))
         head = (
             f"NOTIFY /{path} HTTP/1.1\r\nHOST: {host}\r\nCONTENT-TYPE: text/xml\r\nCONTENT-LENGTH: {len(body)}\r\n"
-            f"NT: upnp:event\r\nNTS: upnp:propchange\r\nSID: {sid or self.sid}\r\nSEQ: {sequence}\r\n"
+            f"NT: upnp:event\r\nNTS: upnp:propchange\r\nSID: {sid}\r\nSEQ: {sequence}\r\n"
             "CONNECTION: close\r\n\r\n"
         )
-        writer.write(head.encode() + body)
-        line = await reader.readline()
-        await reader.read()
-        writer.close()
+        try:
+            writer.write(head.encode() + body)
+            line = await reader.readline()
+            await reader.read()
+        finally:
+            writer.close()
         return int(line.split()[1])
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -152,8 +173,8 @@ class FakePlayer:
 
     async def _send_first(self, request: Request) -> None:
         service = request.path.split("/")[-2]
-        values = {"ZoneGroupTopology": {"ZoneGroupState": self.zone_group_state()}, "RenderingControl": volume_event(20)}
-        await self.notify(0, values[service])
+        values = {TOPOLOGY: {"ZoneGroupState": self.zone_group_state()}, RENDERING: volume_event(20)}
+        await self.notify(0, values[service], service)
 
     async def _answer(self, request: Request) -> str:
         name = name_of(request)
@@ -164,13 +185,14 @@ class FakePlayer:
             if self.before_answer is not None:
                 await self.before_answer(sid, callback)
             if name not in self.answers:
-                self.sid, self.callback = sid, callback
+                self.subscriptions[request.path.split("/")[-2]] = sid, callback
                 return http(200, headers={"SID": sid, "TIMEOUT": request.headers["TIMEOUT"]})
         if name in self.answers:
             return self.answers[name]
         if request.method in {"SUBSCRIBE", "UNSUBSCRIBE"}:
-            known = request.headers.get("SID") == self.sid
-            return http(200, headers={"SID": self.sid, "TIMEOUT": "Second-600"}) if known else http(412)
+            sid = request.headers["SID"]
+            known = sid in {sid for sid, _ in self.subscriptions.values()}
+            return http(200, headers={"SID": sid, "TIMEOUT": "Second-600"}) if known else http(412)
         outputs = {
             "GetZoneGroupState": {"ZoneGroupState": self.zone_group_state()},
             "GetZoneGroupAttributes": {"CurrentZoneGroupName": self.room, "CurrentZoneGroupID": "x",

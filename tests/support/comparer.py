@@ -93,7 +93,7 @@ def compare_documents(wanted: bytes, got: bytes, *, inside: str = "") -> list[Di
         found.append(Difference("", Kind.QUOTING, "escaped quotes", quoted[0].decode()))
     if not found and wanted != got:
         at = next((i for i, (a, b) in enumerate(zip(wanted, got, strict=False)) if a != b), min(len(wanted), len(got)))
-        found.append(Difference("", Kind.BYTES, repr(wanted[at - 20 : at + 60]), repr(got[at - 20 : at + 60])))
+        found.append(Difference("", Kind.BYTES, _around(wanted, at), _around(got, at)))
     return [Difference(re.sub(inside, "", d.path, count=1), d.kind, d.wanted, d.got) for d in found]
 
 
@@ -174,6 +174,10 @@ def _values(wanted: Value, got: Value, path: str, name: str = "") -> Iterator[Di
 
 def _shown(value: Value) -> str:
     return f"the text {value}" if isinstance(value, str) else f"a {value.name} document"
+
+
+def _around(data: bytes, at: int) -> str:
+    return data[max(0, at - 20) : at + 60].decode(errors="replace")
 
 
 def _stripped(value: Value) -> Value:

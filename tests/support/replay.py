@@ -25,6 +25,7 @@ _FAULT = (
     '<UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>{}</errorCode></UPnPError></detail></s:Fault>'
 )
 _REASONS = {200: "OK", 412: "Precondition Failed", 500: "Internal Server Error"}
+_SID = "uuid:RINCON_02AAAAAAAAAA01400_sub0000000001"
 _CHUNK = 700
 """Bytes of a chunk; small, so that bodies come in several."""
 
@@ -52,10 +53,10 @@ def head_of(exchange: Exchange, body: bytes, fill_in: Callable[[str], str]) -> b
     headers: tuple[tuple[str, str | None], ...] = exchange.headers
     if not headers:
         sized: tuple[tuple[str, str | None], ...] = (("CONTENT-LENGTH", None), ("CONTENT-TYPE", None), ("EXT", ""))
-        granted = (("SID", "uuid:RINCON_02AAAAAAAAAA01400_sub0000000001"), ("TIMEOUT", "Second-300"))
+        granted = (("SID", None), ("TIMEOUT", "Second-300"))
         own = {Request.SUBSCRIBE: granted, Request.RENEW: granted, Request.UNSUBSCRIBE: ()}.get(exchange.request, sized)
         headers = (*(own if exchange.status == 200 or body else ()), server, ("Connection", "close"))
-    known = {"CONTENT-LENGTH": str(len(body)), "CONTENT-TYPE": 'text/xml; charset="utf-8"'}
+    known = {"CONTENT-LENGTH": str(len(body)), "CONTENT-TYPE": 'text/xml; charset="utf-8"', "SID": _SID}
     lines = [f"HTTP/1.1 {exchange.status} {_REASONS[exchange.status]}"]
     for name, value in headers:
         # The length is that of our restated body, whatever it was.
@@ -71,6 +72,8 @@ class Replay:
         self.exchange = exchange
         self.household: Household = build(exchange)
         self.player: Player = asked(exchange, self.household)
+        for number, player in enumerate(self.household.players.values(), 1):
+            player.address = f"192.0.2.{number}"
         self.requests: list[tuple[str, bytes]] = []
         """Request line and body of what was asked."""
 

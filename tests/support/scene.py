@@ -15,7 +15,7 @@ from tests.support.fixtures import ROOT
 from tests.support.tree import DIDL, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from tests.support.fixtures import Exchange
 
@@ -60,6 +60,15 @@ def fill(text: str, household: Household) -> str:
         return str(found)
 
     return _PLACEHOLDER.sub(value, text)
+
+
+def filled(value: Any, fill_in: Callable[[str], str]) -> Any:
+    """``value`` with the placeholders in all its texts replaced."""
+    if isinstance(value, dict):
+        return {name: filled(each, fill_in) for name, each in value.items()}
+    if isinstance(value, list):
+        return [filled(each, fill_in) for each in value]
+    return fill_in(value) if isinstance(value, str) else value
 
 
 @dataclass
@@ -107,6 +116,18 @@ class Scene:
             service, _, action = name.partition(".")
             arguments = {key: text_of(_texts(each), self.fill) for key, each in (value or {}).items()}
             await wire.call(player, service, action, **arguments)
+
+    async def event(self) -> wire.Event:
+        """The recorded event: the first one, or the last one after what the exchange says has happened."""
+        async with wire.subscribe(self.player, self.exchange.service) as events:
+            event = await events.next()
+            if self.exchange.after:
+                await self.do(self.exchange.after)
+                await self.simulator.settle()
+                while not events.listener.received.empty():
+                    event = await events.next()
+                assert event.seq, "nothing has changed"
+            return event
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) or (isinstance(value, dict) and DIDL in value):
