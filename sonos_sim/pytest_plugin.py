@@ -90,11 +90,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if seed == RANDOM:
         import random
 
-        # Kept where xdist hands it to its workers, so that all have the same.
-        config.option.sonos_seed = seed = str(random.SystemRandom().randrange(2**32))
+        seed = str(random.SystemRandom().randrange(2**32))
+    # Workers of xdist take the one that was drawn for all.
+    config.option.sonos_seed = seed = getattr(config, "workerinput", {}).get("sonos_seed", seed)
     if seed and not seed.isdecimal():
         raise pytest.UsageError(f"the seed of sonos-sim is {seed!r}; it must be a whole number or {RANDOM}")
     config.pluginmanager.import_plugin("sonos_sim.pytest_async")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the seed to a worker of xdist."""
+    node.workerinput["sonos_seed"] = _seed(node.config)
 
 
 def _seed(config: pytest.Config) -> str:

@@ -101,6 +101,7 @@ class Snapshot:
     async def interrupt(self, uri: str, title: str, volume: int | None, patience: float) -> bool:
         """Play a clip to its end and restore; whether it came to its end. See :meth:`Group.announce`."""
         group = self.group
+        complete = False
         async with group.watch(AVTransportChange) as changes:
             try:
                 if volume is not None:
@@ -109,13 +110,12 @@ class Snapshot:
                         await player.set_mute(False)
                 await group.select(uri, metadata(title) if title else "")
                 await group.play()
-                place = await first_of(_until_over(group, uri, changes), group.household.hub.timers.sleep(patience))
+                patient = group.household.hub.timers.sleep(patience)
+                complete = await first_of(_until_over(group, uri, changes), patient) == 0 and await _is_well(group)
             finally:
-                if await _plays(group, uri):
-                    await self.restore()
-                else:
-                    await self.restore_sound()
-        return place == 0
+                ours = await _plays(group, uri)
+                await (self.restore() if ours else self.restore_sound())
+        return complete and ours
 
 
 async def take_snapshot(group: Group) -> Snapshot:
@@ -149,6 +149,11 @@ async def _plays(group: Group, uri: str) -> bool:
     """Whether ``uri`` is still what is loaded: if not, somebody else has taken over."""
     media = await group.coordinator.services.av_transport.get_media_info()
     return media.current_uri == uri
+
+
+async def _is_well(group: Group) -> bool:
+    """Whether the clip could be played: a server that fails shows in the status only."""
+    return (await group.coordinator.services.av_transport.get_transport_info()).current_transport_status == "OK"
 
 
 async def _try_seek(group: Group, position: timedelta) -> None:

@@ -171,9 +171,10 @@ def profile(key: str) -> Profile:
     """
     if key not in profile_keys():
         raise UnknownProfileError(f"no profile {key!r}; there are {', '.join(profile_keys())}")
-    return _from_table(key, _table(key))
+    return _from_table(key, dict(_table(key)))
 
 
+@cache
 def _table(key: str) -> dict[str, Any]:
     text = files("sonos_sim.catalogue").joinpath("profiles", f"{key}.toml").read_text("utf-8")
     return tomllib.loads(text)

@@ -23,6 +23,11 @@ class UPnPFault(Fault):
         self.description = description
         self.after = after
 
+    @property
+    def name(self) -> str:
+        """With the code."""
+        return f"upnp error {self.code}"
+
     def on_action(self, call: ActionCall) -> Outputs | None:
         """Refuse it."""
         if self.after:

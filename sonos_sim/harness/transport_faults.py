@@ -244,6 +244,11 @@ class HttpStatus(Fault):
     def __init__(self, status: int = 503) -> None:
         self.status = status
 
+    @property
+    def name(self) -> str:
+        """With the status."""
+        return f"http status {self.status}"
+
     async def on_request(self, exchange: Exchange) -> Answer | None:
         """Answer with the page."""
         return exchange.server.refuse(self.status, f"fault: {self.name}")

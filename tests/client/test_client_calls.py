@@ -53,7 +53,7 @@ async def test_typed_values(simulate: Simulate, connect: Connect) -> None:
 async def test_text_survives_both_ways(simulate: Simulate, connect: Connect) -> None:
     household = await connect(await simulate("Kitchen"))
     player = household["Kitchen"]
-    name = "Ben & Jerry's <\"Küche\"> 🎵"
+    name = 'Ben & Jerry\'s <"Küche"> 🎵'
     await player.rename(name)
     assert (await player.services.device_properties.get_zone_attributes()).current_zone_name == name
 
@@ -78,7 +78,9 @@ async def test_raw_calls(simulate: Simulate, connect: Connect) -> None:
 
 
 async def test_codes_mean_what_they_mean_for_the_service(fake: Fake, connect: Connect) -> None:
-    player = await fake(answers={"Play": fault(701), "DestroyAlarm": fault(800), "Browse": fault(701), "Stop": fault(999)})
+    player = await fake(
+        answers={"Play": fault(701), "DestroyAlarm": fault(800), "Browse": fault(701), "Stop": fault(999)}
+    )
     services = (await connect(player.address))["Kitchen"].services
     with pytest.raises(UPnPError, match=r"AVTransport\.Play was refused with 701 TRANSITION_NOT_AVAILABLE") as refused:
         await services.av_transport.play()

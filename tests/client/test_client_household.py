@@ -167,9 +167,7 @@ async def test_a_player_that_is_gone_stays_unreachable(simulate: Simulate, conne
         await household["Office"].volume()
 
 
-async def test_a_malformed_topology_changes_nothing(
-    fake: Fake, connect: Connect, problems: list[EventProblem]
-) -> None:
+async def test_a_malformed_topology_changes_nothing(fake: Fake, connect: Connect, problems: list[EventProblem]) -> None:
     player = await fake()
     household = await connect(player.address)
     await household.listening()

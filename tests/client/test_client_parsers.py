@@ -51,7 +51,14 @@ def test_mended_documents(document: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "document",
-    ["", "no xml", "<a><b></a>", "<a", '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', '<!DOCTYPE a SYSTEM "http://x/"><a/>'],
+    [
+        "",
+        "no xml",
+        "<a><b></a>",
+        "<a",
+        '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+        '<!DOCTYPE a SYSTEM "http://x/"><a/>',
+    ],
 )
 def test_hopeless_documents(document: str) -> None:
     with pytest.raises(MalformedError):
@@ -65,7 +72,9 @@ def test_documents_are_bounded() -> None:
 
 @given(st.text())
 def test_escaped_text_comes_back(text: str) -> None:
-    readable = "".join(c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+    readable = "".join(
+        c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )
     assert (parse(f"<a>{escape(readable)}</a>").text or "") == readable
 
 
@@ -131,7 +140,11 @@ def test_a_queue_item() -> None:
         )
     )
     assert (track.id, track.parent_id, track.title, track.creator) == ("Q:0/1", "Q:0", "Salt & Pepper", "Ada")
-    assert (track.kind, track.uri, track.duration) == (MediaKind.TRACK, "x-file-cifs://nas/a b.mp3", timedelta(seconds=185))
+    assert (track.kind, track.uri, track.duration) == (
+        MediaKind.TRACK,
+        "x-file-cifs://nas/a b.mp3",
+        timedelta(seconds=185),
+    )
     assert (track.album, track.track_number, track.album_art) == ("Spices", 4, ("/getaa?u=1",))
 
 
@@ -292,8 +305,18 @@ def test_search_answers() -> None:
     )
     found = read_search_answer(answer.encode())
     assert found is not None
-    assert (found.uuid, found.address, found.household, found.boot_sequence) == ("RINCON_A", "192.0.2.4:1400", "Sonos_h", 12)
-    for other in (b"", b"\xff\x00", answer.replace("RINCON_A", "printer").encode(), answer.replace("LOCATION", "X").encode()):
+    assert (found.uuid, found.address, found.household, found.boot_sequence) == (
+        "RINCON_A",
+        "192.0.2.4:1400",
+        "Sonos_h",
+        12,
+    )
+    for other in (
+        b"",
+        b"\xff\x00",
+        answer.replace("RINCON_A", "printer").encode(),
+        answer.replace("LOCATION", "X").encode(),
+    ):
         assert read_search_answer(other) is None
 
 
@@ -302,7 +325,9 @@ def test_mdns_records() -> None:
                                          "location": "http://192.0.2.4:1400/x"}, [])  # fmt: skip
     assert new is not None
     assert (new.uuid, new.address, new.household, new.boot_sequence) == ("RINCON_A1", "192.0.2.4:1400", "Sonos_h", 3)
-    old = read_record("Sonos-A1", {"info": "/api/v1/players/RINCON_A1/info", "hhid": "Sonos_x;mhhid=Sonos_x.y"}, ["192.0.2.5"])
+    old = read_record(
+        "Sonos-A1", {"info": "/api/v1/players/RINCON_A1/info", "hhid": "Sonos_x;mhhid=Sonos_x.y"}, ["192.0.2.5"]
+    )
     assert old is not None
     assert (old.uuid, old.address, old.household) == ("RINCON_A1", "192.0.2.5:1400", "Sonos_x")
     assert read_record("Sonos-A1", {}, ["192.0.2.5"]) is None

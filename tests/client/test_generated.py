@@ -85,9 +85,11 @@ async def test_every_method_sends_what_the_player_declares(simulate: Simulate, c
     declared = simulator["Kitchen"].profile
     sent: list[tuple[str, str, set[str]]] = []
     simulator.observe(
-        lambda record: sent.append((record.service, record.action, set(record.arguments)))
-        if type(record).__name__ == "ActionRecord"
-        else None
+        lambda record: (
+            sent.append((record.service, record.action, set(record.arguments)))
+            if type(record).__name__ == "ActionRecord"
+            else None
+        )
     )
     answered = 0
     for attribute, service in vars(services).items():

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from sonos_client.transport import Transport
+
 from tests.support.client_view import is_seen, typed_arguments, types, view
 from tests.support.fixtures import Exchange, Request, exchanges
 from tests.support.scene import filled, scene

@@ -241,7 +241,7 @@ async def test_an_html_page_in_place_of_soap(simulate: Simulate, status: int) ->
     reply = await post(sim["Kitchen"], *SET_VOLUME, LOUD)
     assert (reply.status, reply.header("Content-type")) == (status, "text/html")
     assert sim["Kitchen"].rendering.volume == 20
-    assert sim.journal.requests[-1].note == "fault: http status"
+    assert sim.journal.requests[-1].note == f"fault: http status {status}"
 
 
 async def test_soco_meets_an_html_page(simulate: Simulate) -> None:

@@ -21,12 +21,14 @@ from sonos_client.service_list import read_services
 from sonos_client.services import SERVICES
 from sonos_client.ssdp import read_answer
 from sonos_client.topology import read_topology
-from sonos_client.transport import Transport
+
 from tests.support.fixtures import Exchange, Request
 from tests.support.tree import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from sonos_client.transport import Transport
 
 READERS: dict[str, Callable[[str], Any]] = {
     "Result": read_didl,
@@ -105,7 +107,9 @@ def types(value: Any) -> Any:
     return type(value).__name__
 
 
-async def view(exchange: Exchange, transport: Transport, address: str, body: bytes, arguments: Mapping[str, Any]) -> Any:
+async def view(
+    exchange: Exchange, transport: Transport, address: str, body: bytes, arguments: Mapping[str, Any]
+) -> Any:
     """What the client makes of the player at ``address``; ``body`` is that of an event or a datagram it sent."""
     if exchange.request is Request.EVENT:
         return _change(exchange, body)
@@ -122,26 +126,36 @@ async def view(exchange: Exchange, transport: Transport, address: str, body: byt
 async def _call(exchange: Exchange, transport: Transport, where: Where, arguments: Mapping[str, Any]) -> Any:
     service = SERVICES[exchange.service](transport, where)
     try:
-        answer = await service.call(exchange.action, **{"InstanceID": 0, **arguments})
         result = await _typed(service, exchange.action, arguments)
     except UPnPError as error:
         return {"fault": {"code": error.code, **({"name": error.name} if error.name else {})}}
     except MalformedError as error:
         return {"malformed": str(error)}
-    documents = {name: plain(READERS[name](text)) for name, text in answer.items() if name in READERS and text}
+    texts = _texts(result) if is_dataclass(result) else dict.fromkeys(map(_bare, exchange.answer), result)
+    documents = _documents({name: texts.get(_bare(name), "") for name in exchange.answer})
     found = {"result": None if _is_document(result) else plain(result), "documents": documents}
     return {name: each for name, each in found.items() if each not in (None, {})}
+
+
+def _texts(result: Any) -> dict[str, str]:
+    return {_bare(field.name): getattr(result, field.name) or "" for field in fields(result)}
+
+
+def _documents(texts: Mapping[str, str]) -> dict[str, Any]:
+    return {name: plain(READERS[name](text)) for name, text in texts.items() if name in READERS and text}
 
 
 def _typed(service: object, action: str, arguments: Mapping[str, Any]) -> Awaitable[Any]:
     """Call the method of the proxy that is ``action``, with arguments by its own names."""
     method = getattr(service, _named(action, dir(service)))
     known = inspect.signature(method).parameters
-    return method(**{_named(n, known): v for n, v in arguments.items() if _bare(n) in map(_bare, known)})
+    return method(**{_named(name, known): value for name, value in arguments.items() if name != "InstanceID"})
 
 
 def _named(wire_name: str, names: Iterable[str]) -> str:
-    return next(name for name in names if _bare(name) == _bare(wire_name))
+    """Of ``names`` the one that is ``wire_name``, or, as with ``ID`` and ``alarm_id``, that ends with it."""
+    names = sorted(names, key=len)
+    return next(name for name in names if _bare(name).endswith(_bare(wire_name)))
 
 
 def _bare(name: str) -> str:
@@ -151,7 +165,7 @@ def _bare(name: str) -> str:
 def _change(exchange: Exchange, body: bytes) -> Any:
     variables = read_propertyset(body)
     change = SERVICES[exchange.service].change.from_variables(variables, player="", initial=not exchange.after)
-    documents = {name: plain(READERS[name](text)) for name, text in change.raw.items() if name in READERS and text}
+    documents = _documents(change.raw)
     found = {"change": plain(change), "documents": documents}
     return {name: each for name, each in found.items() if each}
 

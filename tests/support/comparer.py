@@ -18,7 +18,7 @@ from tests.support.tree import Element, Value, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Headers = "Sequence[tuple[str, str | None]]"
+    Headers = Sequence[tuple[str, str | None]]
 
 
 class Kind(StrEnum):
@@ -145,10 +145,9 @@ def _label(element: Element) -> str:
 
 def _names(wanted: list[str], got: list[str], prefix: str) -> Iterator[Difference]:
     missing, extra = Counter(wanted) - Counter(got), Counter(got) - Counter(wanted)
-    for name, count in missing.items():
-        yield Difference(f"{prefix}{name}", Kind.MISSING, f"{wanted.count(name)} of it", f"{wanted.count(name) - count}")
-    for name, count in extra.items():
-        yield Difference(f"{prefix}{name}", Kind.EXTRA, f"{got.count(name) - count} of it", f"{got.count(name)}")
+    for kind, names in ((Kind.MISSING, missing), (Kind.EXTRA, extra)):
+        for name in names:
+            yield Difference(f"{prefix}{name}", kind, f"{wanted.count(name)} of it", f"{got.count(name)} of it")
     ours, theirs = [n for n in wanted if n not in missing], [n for n in got if n not in extra]
     if ours != theirs and Counter(ours) == Counter(theirs):
         yield Difference(prefix[:-1], Kind.ORDER, " ".join(ours), " ".join(theirs))
@@ -193,12 +192,13 @@ def compare_headers(wanted: Headers, got: Headers) -> list[Difference]:
 
     A wanted value of None is no fact.
     """
-    found: list[Difference] = []
     ours, theirs = [name for name, _ in wanted], [name for name, _ in got]
     spelled = {name.lower(): name for name in theirs}
-    for name in ours:
-        if name not in theirs and (other := spelled.get(name.lower())):
-            found.append(Difference(f"header {name}", Kind.SPELLING, name, other))
+    found = [
+        Difference(f"header {name}", Kind.SPELLING, name, spelled[name.lower()])
+        for name in ours
+        if name not in theirs and name.lower() in spelled
+    ]
     lowered = [name.lower() for name in ours], [name.lower() for name in theirs]
     original = {name.lower(): name for name in (*theirs, *ours)}
     for difference in _names(*lowered, "header "):

@@ -74,8 +74,6 @@ class Replay:
         self.player: Player = asked(exchange, self.household)
         for number, player in enumerate(self.household.players.values(), 1):
             player.address = f"192.0.2.{number}"
-        self.requests: list[tuple[str, bytes]] = []
-        """Request line and body of what was asked."""
 
     def fill(self, text: str) -> str:
         """``text`` with its placeholders replaced."""
@@ -94,12 +92,11 @@ class Replay:
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and close, as players do."""
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            lengths = [line.partition(":")[2] for line in head.lower().split("\r\n") if line.startswith("content-length")]
-            self.requests.append((head.partition("\r\n")[0], await reader.readexactly(int(lengths[0]) if lengths else 0)))
-            body = self.body
-            answer = head_of(self.exchange, body, self.fill)
-            writer.write(answer + (_chunked(body) if b"chunked" in answer else body))
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+            lengths = [line.partition(":")[2] for line in head.split("\r\n") if line.startswith("content-length:")]
+            await reader.readexactly(int(lengths[0]) if lengths else 0)
+            answer = head_of(self.exchange, self.body, self.fill)
+            writer.write(answer + (_chunked(self.body) if b"chunked" in answer else self.body))
             await writer.drain()
         finally:
             writer.close()

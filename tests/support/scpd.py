@@ -30,9 +30,7 @@ def summary(document: bytes) -> dict[str, Any]:
     return describe(variables, evented, actions)
 
 
-def describe(
-    variables: list[str], evented: int, actions: dict[str, list[tuple[str, str, str]]]
-) -> dict[str, Any]:
+def describe(variables: list[str], evented: int, actions: dict[str, list[tuple[str, str, str]]]) -> dict[str, Any]:
     """The summary of declarations: lines of :func:`variable_line`, and (direction, name, variable) by action."""
     lines = [*variables]
     for name, arguments in actions.items():
