@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks.content import browse_pages
 from benchmarks.load import requests_per_second, soap_request
 from benchmarks.playback import playback_speed
+from benchmarks.plugin import fixture_cost
 from benchmarks.servers import served
 from sonos_sim import Clock, Household, Simulator
 
@@ -192,6 +193,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rounds, for a look")
     options = parser.parse_args()
     catalogue()
+    fixture_cost(table, rounds=3 if options.quick else 9)
     throughput(rounds=3 if options.quick else 7, count=1000 if options.quick else 3000)
     asyncio.run(start_up((1, 10, 100, 1000)))
     asyncio.run(fan_out(100, 10 if options.quick else 50))

@@ -7,8 +7,9 @@ command line and in the ini file; see ``docs/testing.md``. Nothing of the simula
 
 from __future__ import annotations
 
-from collections import deque
+import sys
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
 
     from sonos_sim import Household, Simulator
-    from sonos_sim.server.records import Record
+    from sonos_sim.harness.scenarios import Stage
 
 SHOWN_EXCHANGES = 20
 """Of a failing test, the last ones."""
@@ -31,37 +32,37 @@ class Watch:
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
-        self._last: deque[tuple[str, Record]] = deque(maxlen=SHOWN_EXCHANGES)
-        simulator.observe(self._see)
+        self.stage: Stage | None = None
+        """The scenario that is being played."""
 
-    def _see(self, record: Record) -> None:
-        self._last.append((self.simulator.household.clock.utc().strftime("%H:%M:%S"), record))
+    def begin(self, scenario: str) -> None:
+        """Begin ``scenario``, whose steps follow on the clock; raises SetupError if there is none of that name."""
+        from sonos_sim.harness.scenarios import UnknownScenarioError, start
+        from sonos_sim.harness.setup import SetupError
 
-    def forget(self) -> None:
-        """Begin anew, with another test."""
-        self._last.clear()
+        def play() -> None:
+            self.stage = start(scenario, self.simulator)
+
+        try:
+            self.simulator.do(play)
+        except UnknownScenarioError as error:
+            raise SetupError(str(error)) from error
 
     def household(self) -> str:
         """Which household it was, and how to have it again."""
         household = self.simulator.household
         seed = household.random.seed
         rooms = ", ".join(f"{player.name} ({player.profile.key}, {player.address})" for player in household.visible)
-        clock = (
-            f"{'stopped at' if household.clock.is_stopped else 'running,'} {household.clock.utc():%Y-%m-%d %H:%M:%S}"
-        )
-        return f"seed {seed} (again: --sonos-seed {seed}), clock {clock} UTC\n{rooms}"
+        clock = "stopped at" if household.clock.is_stopped else "running,"
+        time = f"{household.clock.utc():%Y-%m-%d %H:%M:%S} UTC"
+        return f"seed {seed} (again: --sonos-seed {seed}), clock {clock} {time}\n{rooms}"
 
     def exchanges(self) -> str:
-        """The last exchanges on the wire, a line each; empty: there were none."""
-        from sonos_sim.server.telling import describe
+        """The last exchanges and faults in the journal, a line each; empty: there were none."""
+        from sonos_sim.server.records import DatagramRecord, StateRecord
 
-        players = self.simulator.household.players
-        lines = []
-        for time, record in self._last.copy():
-            room = players[record.player].name if record.player in players else record.player
-            text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in describe(record))
-            lines.append(f"{time}  {room:<14.14}  {text}")
-        return "\n".join(lines)
+        told = [e for e in self.simulator.journal if not isinstance(e.record, DatagramRecord | StateRecord)]
+        return "\n".join(f"{datetime.fromtimestamp(e.at, UTC):%H:%M:%S} {e}" for e in told[-SHOWN_EXCHANGES:])
 
 
 _watches = pytest.StashKey[tuple[Watch, ...]]()
@@ -180,26 +181,13 @@ def watched(item: Any, simulator: Simulator, *options: Mapping[str, Any]) -> Sim
     """``simulator``, shown when the test ``item`` fails; the scenario of the marker or of ``options`` has begun."""
     from sonos_sim.harness.setup import Setup
 
-    item.stash[_watches] = (*item.stash.get(_watches, ()), Watch(simulator))
+    watch = Watch(simulator)
+    item.stash[_watches] = (*item.stash.get(_watches, ()), watch)
     with _explained():
         scenario = Setup.of(*_marked(item), *options).scenario
         if scenario is not None:
-            _begin(scenario, simulator)
+            watch.begin(scenario)
     return simulator
-
-
-def _begin(scenario: str, simulator: Simulator) -> None:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    from sonos_sim.harness.setup import SetupError
-
-    if find_spec("sonos_sim.harness.scenarios") is None:
-        raise SetupError(f"scenario {scenario!r}: this version of sonos-sim has no scenarios")
-    try:
-        import_module("sonos_sim.harness.scenarios").start(scenario, simulator)
-    except LookupError as error:
-        raise SetupError(str(error.args[0])) from error
 
 
 def refuse_blocked_sockets() -> None:
@@ -242,6 +230,16 @@ def sonos_simulator(request: pytest.FixtureRequest, sonos_household: Household) 
 
 
 @pytest.fixture
+def sonos_scenario(request: pytest.FixtureRequest, sonos_simulator: Simulator) -> Stage:
+    """The scenario of the marker, being played at ``sonos_simulator``; ``verdict()`` says how the client did."""
+    watches: tuple[Watch, ...] = request.node.stash[_watches]
+    watch = next(watch for watch in watches if watch.simulator is sonos_simulator)
+    if watch.stage is None:
+        raise pytest.fail.Exception("sonos: no scenario; @pytest.mark.sonos(scenario=...) names one", pytrace=False)
+    return watch.stage
+
+
+@pytest.fixture
 def sonos_simulator_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., Simulator]]:
     """Starts further simulators: ``factory(rooms=["Attic"], seed=3)``, with the options of the marker.
 
@@ -277,18 +275,30 @@ def sonos_session_simulator(request: pytest.FixtureRequest) -> Iterator[Simulato
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Hand the session's household to the next test as it was."""
+    """Leave nothing to the next test, neither in the session's household nor in SoCo."""
     try:
         return (yield)
     finally:
         watch = item.session.stash.get(_session_watch, None)
-        if watch is not None and _uses_session(item):
+        if watch is not None and _uses_session(item, watch):
+            watch.simulator.faults.clear()
             watch.simulator.reset()
-            watch.forget()
+            watch.simulator.journal.clear()
+            _clear_soco()
+        elif _watches in item.stash:
+            _clear_soco()
 
 
-def _uses_session(item: pytest.Item) -> bool:
-    return "sonos_session_simulator" in getattr(item, "fixturenames", ())
+def _clear_soco() -> None:
+    """Let SoCo, if it is there, forget its speakers, kept by address, and topologies, kept by household id."""
+    if (core := sys.modules.get("soco.core")) is not None:
+        getattr(core, "_ArgsSingleton")._instances.clear()  # noqa: B009 -- it has no public way
+        core.SoCo.zone_group_states.clear()
+
+
+def _uses_session(item: pytest.Item, watch: Watch) -> bool:
+    """Whether the test asked for the session's simulator; one that fetched it by name at least left a trace in it."""
+    return "sonos_session_simulator" in getattr(item, "fixturenames", ()) or bool(watch.simulator.journal.entries)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -297,10 +307,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.failed:
         watches = [*item.stash.get(_watches, ())]
-        if _uses_session(item) and (shared := item.session.stash.get(_session_watch, None)) is not None:
+        shared = item.session.stash.get(_session_watch, None)
+        if shared is not None and _uses_session(item, shared):
             watches.append(shared)
         for watch in watches:
             report.sections.append(("sonos household", watch.household()))
+            if watch.stage is not None:
+                report.sections.append(("sonos scenario", str(watch.stage.verdict())))
             if exchanges := watch.exchanges():
                 report.sections.append((f"sonos exchanges, the last {SHOWN_EXCHANGES}", exchanges))
     return report

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sonos_sim.harness.journal import Journal
+from sonos_sim.harness.people import People
 from sonos_sim.harness.plan import FaultPlan
 from sonos_sim.harness.soap_faults import Interception
 from sonos_sim.household.snapshot import Snapshot, mark_start, reset
@@ -62,6 +63,8 @@ class Simulator:
             mdns=discovery if mdns is None else mdns,
         )
         self.clock = SimulatedTime(self)
+        self.people: People[Settling] = People(self)
+        """Those who live there, and what they do."""
         self.faults = FaultPlan(self.network)
         """What is planned to go wrong."""
         self.journal = Journal(self.households)

@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sonos-ip", metavar="ADDRESS", help="run tests/contract against this real speaker too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_speaker: needs --sonos-ip; restores what it changes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--sonos-ip"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("real_speaker")])
+        items[:] = [item for item in items if not item.get_closest_marker("real_speaker")]
+
+
 class Simulate(Protocol):
     async def __call__(self, *rooms: str, seed: int = 7, clock: Clock | None = None, **options: Any) -> Simulator: ...
 

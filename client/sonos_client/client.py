@@ -28,7 +28,7 @@ class SonosClient:
     Args:
         hosts: addresses of players that are asked directly, now and whenever players are looked for.
         use_ssdp: whether to search by SSDP.
-        use_mdns: whether to listen to mDNS; needs the package zeroconf.
+        use_mdns: whether to listen to mDNS.
         interfaces: local addresses to search from; without, the one of the default route.
         timeout: seconds until a player must have answered.
         connect_timeout: seconds until a connection to it must stand.

@@ -49,7 +49,7 @@ async def discover(
         household: only players of this one, by its short id.
         seconds: for searching. Hosts that are given may take as long as ``transport`` allows.
         use_ssdp: whether to search by SSDP.
-        use_mdns: whether to listen to mDNS; needs the package zeroconf.
+        use_mdns: whether to listen to mDNS.
         interfaces: local addresses to search from; without, the one of the default route.
         enough: end as soon as this many are found; 0 searches to the end.
         transport: for asking hosts; without, one of its own.

@@ -84,7 +84,7 @@ async def _request(
     transport: Transport, method: str, address: str, service: type[Service], headers: dict[str, str]
 ) -> Reply:
     reply = await transport.request(method, address, f"{service.path}/Event", headers)
-    if reply.status == 412:
+    if reply.status == 412 and "SID" in headers:
         raise SubscriptionLostError(address)
     if reply.status != 200:
         raise refusal(address, reply.status, service.name)

@@ -85,7 +85,7 @@ class Household:
         self._known: dict[str, Player] = {}
         self._groups: dict[str, Group] = {}
         self._source: Player | None = None
-        self._following: dict[Watch[TopologyChange], None] = {}
+        self._following: list[Watch[TopologyChange]] = []
         self._group_watches: list[tuple[Group, Watch[Any]]] = []
         self._events: Watch[ZoneGroupTopologyChange] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -172,12 +172,12 @@ class Household:
     def watch_topology(self, callback: Callable[[TopologyChange], None] | None = None) -> Watch[TopologyChange]:
         """Changes of players and groups; it starts with the next one."""
         watch: Watch[TopologyChange] = Watch(self.hub, (), (), callback)
-        self._following[watch] = None
+        self._following = [*[other for other in self._following if not other.closed], watch]
         return watch
 
     def follow(self, group: Group, watch: Watch[ChangeT]) -> Watch[ChangeT]:
         """Keep ``watch`` at whoever coordinates ``group``."""
-        self._group_watches.append((group, watch))
+        self._group_watches = [*[pair for pair in self._group_watches if not pair[1].closed], (group, watch)]
         return watch
 
     async def music_services(self) -> tuple[MusicService, ...]:
@@ -233,27 +233,39 @@ class Household:
         before = lost.address if lost else ""
         answered = await self._ask_everyone(lost)
         if answered is None or (lost is not None and lost.address == before):
-            for found in await self._search():
+            for found in await self._search_network():
                 if player := self._known.get(found.uuid):
                     self._note(player, found.address, found.boot_sequence)
             answered = answered or await self._ask_everyone(None)
         if answered is not None and (self._source is lost or self._source is None):
             self._source = answered
             if self._events is not None:
-                await self._events.retarget((answered,))
+                # Leaving the earlier source takes its time when that is dead; nobody need wait for it.
+                self._start(self._events.retarget((answered,)))
+
+    async def _search_network(self) -> Sequence[Found]:
+        try:
+            return await self._search()
+        except OSError as error:
+            _LOG.warning("the network cannot be searched: %s", error)
+            return ()
 
     async def _ask_everyone(self, lost: Player | None) -> Player | None:
-        """Learn the topology from the first player that tells it; who that was, None for nobody."""
+        """Learn the topology from the first player that answers; who that was, None for nobody."""
 
         async def ask(player: Player) -> tuple[Player, str]:
-            return player, await ZoneGroupTopology(self.transport, _At(player.address)).get_zone_group_state()
+            try:
+                return player, await ZoneGroupTopology(self.transport, _At(player.address)).get_zone_group_state()
+            except UPnPError:
+                return player, ""  # Too large to tell, but its events will.
 
         tasks = [asyncio.create_task(ask(player)) for player in self._known.values() if player is not lost]
         try:
             for answer in asyncio.as_completed(tasks):
                 try:
                     player, document = await answer
-                    self._apply(read_topology(document))
+                    if document:
+                        self._apply(read_topology(document))
                 except SonosError as error:
                     _LOG.debug("no topology: %s", error)
                 else:
@@ -297,7 +309,6 @@ class Household:
         visible = sorted([p for p in everyone if p.is_visible], key=lambda player: player is not coordinator)
         hidden = [player for player in everyone if not player.is_visible]
         if group.update(coordinator, tuple(visible), tuple(hidden)):
-            self._group_watches = [(other, watch) for other, watch in self._group_watches if not watch.closed]
             for other, watch in self._group_watches:
                 if other is group:
                     self._start(watch.retarget((coordinator,)))

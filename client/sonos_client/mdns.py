@@ -1,4 +1,4 @@
-"""mDNS: players announce ``_sonos._tcp``; needs the package zeroconf, without which nothing is found this way.
+"""mDNS: players announce ``_sonos._tcp``.
 
 Source: recorded records of old and new form. Both carry ``location``, ``hhid`` and ``bootseq`` in TXT; S1 players only
 ``info``, whose path names the player.
@@ -10,6 +10,9 @@ import asyncio
 import logging
 import re
 from typing import TYPE_CHECKING, Any
+
+from zeroconf import ServiceStateChange
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from sonos_client.found import Found
 from sonos_client.topology import address_of
@@ -38,12 +41,6 @@ def read_record(name: str, properties: Mapping[str, str], addresses: Sequence[st
 
 async def browse(heard: Callable[[Found], None], seconds: float, interfaces: Sequence[str] = ()) -> None:
     """Listen for ``seconds``; ``heard`` gets each player."""
-    try:
-        from zeroconf import ServiceStateChange
-        from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
-    except ImportError:
-        _LOG.debug("no mDNS without zeroconf")
-        return
     try:
         zeroconf = AsyncZeroconf(interfaces=list(interfaces)) if interfaces else AsyncZeroconf()
     except OSError as error:

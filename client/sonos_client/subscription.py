@@ -70,6 +70,7 @@ class Subscription:
     async def close(self) -> None:
         """End it, telling the player."""
         await cancelled(self._task)
+        self.ready.set()
         await self._leave()
 
     async def _keep(self) -> None:

@@ -58,14 +58,20 @@ class Watch(Generic[ChangeT]):
         """Subscribe, and wait until each subscription has told its state or turned out not to work now."""
         self._acquire()
         self._hub.listeners.append(self._hear)
-        for subscription in self._subscriptions:
-            await subscription.ready.wait()
+        try:
+            for subscription in self._subscriptions:
+                await subscription.ready.wait()
+        except asyncio.CancelledError:
+            await self.close()
+            raise
         self.opened.set()
         return self
 
     async def retarget(self, sources: Iterable[EventSource]) -> None:
         """Watch the same services at other players."""
         self._sources = tuple(sources)
+        if self._closed or not self._subscriptions:
+            return  # Over, or not begun: opening will subscribe at the new ones.
         earlier = self._subscriptions
         self._acquire()
         for subscription in earlier:

@@ -46,12 +46,14 @@ async def announce(address: str, clip: str, *, volume: int = 30, patience: float
 
 def _groups(address: str) -> list[list[soco.SoCo]]:
     """The visible rooms of each group, its coordinator first."""
+    known = soco.SoCo(address)
+    # Asked of the one that answers: a room that does not could not even say whether it is visible.
+    visible = known.visible_zones
     groups = []
-    for group in soco.SoCo(address).all_groups:
-        members = sorted(group.members, key=lambda room: room.uid)
-        rooms = [room for room in members if room.is_visible and room is not group.coordinator]
-        if group.coordinator is not None and group.coordinator.is_visible:
-            groups.append([group.coordinator, *rooms])
+    for group in known.all_groups:
+        if group.coordinator in visible:
+            members = sorted((group.members & visible) - {group.coordinator}, key=lambda room: room.ip_address)
+            groups.append([group.coordinator, *members])
     return groups
 
 

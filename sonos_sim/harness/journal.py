@@ -6,7 +6,6 @@ Bounded: old entries make room for new ones. Datagrams have a bound of their own
 from __future__ import annotations
 
 import itertools
-import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sonos_sim.harness.export import har, json_lines
 from sonos_sim.harness.near_misses import NearMisses
+from sonos_sim.household.observed import Aspect
 from sonos_sim.server.records import (
     ActionRecord,
     DatagramRecord,
@@ -34,10 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sonos_sim.household import Household, Player
-    from sonos_sim.household.observed import Aspect
 
 RecordT = TypeVar("RecordT", bound=Record, covariant=True)
 
+_Kept = tuple[int, float, float, Record]
+"""Number, instant, monotonic real time, and the record."""
+_WORDS = {aspect: aspect.name.lower().replace("_", " ") for aspect in Aspect}
+_HEAVY = frozenset({"ContentDirectory", "Queue", "ZoneGroupTopology"})
+"""Services whose answers can be long."""
 SIZE = 10_000
 """Entries that are kept unless told otherwise, and as many datagrams."""
 MEMORY = 64 * 1024 * 1024
@@ -51,11 +55,11 @@ class Entry(Generic[RecordT]):
     number: int
     """Counts from 1."""
     at: float
-    """The instant on the household's clock, as POSIX timestamp."""
+    """The instant on the (first) household's clock, as POSIX timestamp."""
     real: float = field(compare=False)
     """Real seconds since the journal began."""
     room: str
-    """The room of the player it concerns; empty: none."""
+    """The room of the player it concerns, as it is called when the journal is asked; empty: none."""
     record: RecordT
 
     def __getattr__(self, name: str) -> Any:
@@ -79,21 +83,24 @@ class Journal:
     def __init__(self, households: Sequence[Household], size: int = SIZE) -> None:
         self._households = households
         self._size = size
-        self._entries: deque[Entry[Record]] = deque()
+        self._kept: deque[_Kept] = deque()
         self._weight = 0
         """Characters of the out arguments in the entries."""
-        self._datagrams: deque[Entry[Record]] = deque(maxlen=size)
+        self._datagrams: deque[_Kept] = deque(maxlen=size)
+        self._clock = households[0].clock
         self._count = itertools.count(1)
         self._begun = time.monotonic()
-        self._lock = threading.Lock()
         self._places: dict[str, str] = {}
         """UUIDs by the addresses that players have or had."""
-        self._changed: set[tuple[str, str]] = set()
-        """States that were told since the last entry of another kind."""
+        self._player: Player | None = None
+        self._aspect: Aspect | None = None
+        """What the last entry told a change of, if it did."""
 
     def start(self) -> None:
         """Listen to the households' state."""
         for household in self._households:
+            for player in household.players.values():
+                self._place(player)
             household.listeners.append(self._state_changed)
             household.power_listeners.append(self._power_changed)
 
@@ -106,28 +113,33 @@ class Journal:
 
     def record(self, record: Record) -> None:
         """Enter ``record``; a recorder for :meth:`Simulator.observe`."""
-        with self._lock:
-            if self._changed:
-                self._changed = set()
-            self._enter(record)
+        # Every request passes here: what can wait until somebody asks is done by _entry.
+        kept = (next(self._count), self._clock.now(), time.monotonic(), record)
+        if type(record) is DatagramRecord:
+            self._datagrams.append(kept)
+            return
+        self._aspect = None
+        self._kept.append(kept)
+        self._weight += _weight(record)
+        while len(self._kept) > self._size or self._weight > MEMORY:
+            self._weight -= _weight(self._kept.popleft()[3])
 
     def __iter__(self) -> Iterator[Entry[Record]]:
         return iter(self.entries)
 
     def __len__(self) -> int:
-        return len(self._entries) + len(self._datagrams)
+        return len(self._kept) + len(self._datagrams)
 
     @property
     def entries(self) -> list[Entry[Record]]:
         """All that is kept, in order."""
-        return list(merge(list(self._entries), list(self._datagrams), key=lambda entry: entry.number))
+        return [self._entry(kept) for kept in merge(list(self._kept), list(self._datagrams))]
 
     def clear(self) -> None:
         """Forget all entries; numbers go on."""
-        with self._lock:
-            self._entries.clear()
-            self._datagrams.clear()
-            self._weight = 0
+        self._kept.clear()
+        self._datagrams.clear()
+        self._weight = 0
 
     # Questions
 
@@ -185,7 +197,7 @@ class Journal:
     @property
     def datagrams(self) -> list[Entry[DatagramRecord]]:
         """SSDP datagrams heard and sent."""
-        return [entry for entry in list(self._datagrams) if isinstance(entry.record, DatagramRecord)]  # type: ignore[misc]
+        return [self._entry(kept) for kept in list(self._datagrams)]
 
     # Assertions
 
@@ -219,62 +231,44 @@ class Journal:
         Therefore without real times and ports, with UUIDs in place of players' addresses, and without datagrams: what
         other programs on the machine search for is not the test's doing.
         """
-        return json_lines(list(self._entries), self._places)
+        return json_lines(map(self._entry, list(self._kept)), self._places)
 
     def to_har(self) -> dict[str, Any]:
         """Actions and other requests as an HTTP Archive 1.2; bodies are made again from what was recorded."""
-        return har(list(self._entries), {uuid: address for address, uuid in self._places.items()})
+        return har(map(self._entry, list(self._kept)), {uuid: address for address, uuid in self._places.items()})
 
     # Inner workings
 
     def _of(self, kind: type[Any], player: str = "") -> list[Entry[Any]]:
-        return [
-            entry
-            for entry in list(self._entries)
-            if isinstance(entry.record, kind) and player in ("", entry.room, entry.record.player)
-        ]
+        found = [self._entry(kept) for kept in list(self._kept) if isinstance(kept[3], kind)]
+        return [entry for entry in found if player in ("", entry.room, entry.record.player)]
 
-    def _enter(self, record: Record) -> None:
-        household, player = self._find(record.player)
-        entry = Entry(
-            next(self._count),
-            household.clock.now(),
-            time.monotonic() - self._begun,
-            player.name if player is not None else "",
-            record,
-        )
-        if player is not None and player.address:
-            self._places[f"{player.address}:{player.port}"] = player.uuid
-        if isinstance(record, DatagramRecord):
-            self._datagrams.append(entry)
-            return
-        self._entries.append(entry)
-        self._weight += _weight(record)
-        while len(self._entries) > self._size or self._weight > MEMORY:
-            self._weight -= _weight(self._entries.popleft().record)
+    def _entry(self, kept: _Kept) -> Entry[Any]:
+        number, at, real, record = kept
+        return Entry(number, at, real - self._begun, self._room(record.player), record)
 
-    def _find(self, uuid: str) -> tuple[Household, Player | None]:
-        for household in self._households:
-            if (player := household.players.get(uuid)) is not None:
-                return household, player
-        return self._households[0], None
+    def _room(self, uuid: str) -> str:
+        return next((h.players[uuid].name for h in self._households if uuid in h.players), "")
+
+    def _place(self, player: Player) -> None:
+        self._places[f"{player.address}:{player.port}"] = player.uuid
 
     def _state_changed(self, player: Player | None, aspect: Aspect) -> None:
-        self._tell(player, aspect.name.lower().replace("_", " "), "")
+        if aspect is self._aspect and player is self._player:
+            return
+        if player is not None and aspect is Aspect.TOPOLOGY:
+            self._place(player)
+        self.record(StateRecord(player.uuid if player is not None else "", _WORDS[aspect]))
+        self._player, self._aspect = player, aspect
 
     def _power_changed(self, player: Player, reason: str) -> None:
-        self._tell(player, "power", "on" if player.is_running else f"off {reason}".strip())
-
-    def _tell(self, player: Player | None, what: str, detail: str) -> None:
-        uuid = player.uuid if player is not None else ""
-        with self._lock:
-            if (uuid, what + detail) not in self._changed:
-                self._changed.add((uuid, what + detail))
-                self._enter(StateRecord(uuid, what, detail))
+        self.record(StateRecord(player.uuid, "power", "on" if player.is_running else f"off {reason}".strip()))
 
 
 def _weight(record: Record) -> int:
-    return sum(map(len, record.outputs.values())) if isinstance(record, ActionRecord) else 0
+    if type(record) is ActionRecord and record.service in _HEAVY:
+        return sum(map(len, record.outputs.values()))
+    return 0
 
 
 def _fits(pattern: str, service: str, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
@@ -95,11 +96,13 @@ class Planned:
         """How often it has struck."""
         self.is_active = False
         """Whether it strikes what fits."""
+        self._struck = asyncio.Event()
         self.followers: list[Planned] = []
         """Those that begin when this one has struck for the first time."""
         self._plan = plan
         self._stage = stage
         self._seen = 0
+        self._published: set[str] = set()
         self._timers: list[Timer] = []
 
     def __repr__(self) -> str:
@@ -110,6 +113,10 @@ class Planned:
 
     def __exit__(self, *error: object) -> None:
         self.remove()
+
+    async def struck(self) -> None:
+        """Wait until it has struck for the first time."""
+        await self._struck.wait()
 
     def remove(self) -> None:
         """Take it back: nothing more is struck, and what it holds is let go."""
@@ -150,6 +157,7 @@ class Planned:
     def strike(self, at: str, player: str) -> None:
         """Count and note it, let others begin, and stand aside when it has struck often enough."""
         self.fired += 1
+        self._struck.set()
         if not self.fault.quiet:
             self._stage.network.record(FaultRecord(player, self.fault.name, at, self.fired))
         if self.fired == 1:
@@ -158,6 +166,12 @@ class Planned:
         if self.fired == self.when.times:
             self.is_active = False
             self._plan.arm()
+
+    def publish(self, player: Player) -> None:
+        """Note what is published of ``player``; once, as it is asked for again and again."""
+        if player.uuid not in self._published:
+            self._published.add(player.uuid)
+            self.strike("MDNS", player.uuid)
 
     def end(self) -> None:
         """Let go."""
@@ -336,6 +350,7 @@ class FaultPlan:
         for planned in self._at["publication"]:
             if shown is not None and (not planned.scope.players or player in planned.scope.players):
                 shown = planned.fault.on_publication(player, shown)
+                planned.publish(player)
         return shown
 
 

@@ -116,7 +116,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
         f'"{STOPPED}", "{REAL}" or a rate such as 60',
     ),
     "behaviour": (lambda value: isinstance(value, dict), "a dict of switches"),
-    "scenario": (lambda value: isinstance(value, str), "the name of a scenario"),
+    "scenario": (lambda value: value is None or isinstance(value, str), "the name of a scenario, or None"),
 }
 
 

@@ -141,6 +141,12 @@ class Player:
         self._overrides |= switches
         self.forget_behaviour()
 
+    def replace_overrides(self, **switches: Any) -> None:
+        """Let ``switches`` be all that is set for this player alone."""
+        resolve(switches)
+        self._overrides = switches
+        self.forget_behaviour()
+
     @property
     def overrides(self) -> dict[str, Any]:
         """The switches set for this player alone."""

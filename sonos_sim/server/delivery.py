@@ -80,7 +80,7 @@ class Deliverer:
             except (OSError, TimeoutError, ValueError) as error:
                 problem = f"{type(error).__name__}: {error}"
                 continue
-            if status == 412:  # node-sonos-ts asks to be left alone this way
+            if status == 412 and not notification.sid:  # node-sonos-ts asks to be left alone this way
                 self._drop(server, subscription, "the callback answered 412")
             subscription.failures = 0
             return

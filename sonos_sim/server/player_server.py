@@ -95,8 +95,12 @@ class PlayerServer:
             return refusal
         if request.method in _FILES:
             return answer_file(self, request)
-        body = await self._body(request)
-        return body if isinstance(body, Answer) else self._carry_out(request, body)
+        if (body := self._whole_body(request)) is None:
+            read = await self._body(request)
+            if isinstance(read, Answer):
+                return read
+            body = read
+        return self._carry_out(request, body)
 
     async def _answer_past(self, junctions: Junctions, request: web.BaseRequest) -> Answer:
         """The answer when somebody stands at a junction: who does there comes before the player itself."""
@@ -166,14 +170,15 @@ class PlayerServer:
             return soap_answer(500, render_fault(INVALID_ACTION), self.server_header)
         return self.refuse(405, f"{method} is not for {path} on {self.player.profile.key}")
 
+    def _whole_body(self, request: web.BaseRequest) -> bytes | None:
+        """The body if it came with the head, as it does in nearly every request; None: it has to be waited for."""
+        content = request.content
+        if content.is_eof() and content.exception() is None and content.total_bytes <= self.player.behaviour.max_body:
+            return content.read_nowait()
+        return None
+
     async def _read(self, request: web.BaseRequest, limit: int) -> bytes:
         content = request.content
-        if content.is_eof() and content.exception() is None:
-            # The whole body came with the head, as it does in nearly every request: no need to wait for more.
-            whole = content.read_nowait()
-            if len(whole) > limit:
-                raise _TooLongError(f"the body is longer than {limit} bytes")
-            return whole
         body = bytearray()
         async with asyncio.timeout(BODY_SECONDS):
             async for part in content.iter_any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,12 +19,25 @@ if TYPE_CHECKING:
     from sonos_sim import Simulator
 
 
+LONGEST = 20.0
+"""Seconds a test may take; each takes well under one."""
+
+
 class Connect(Protocol):
     async def __call__(self, *hosts: str | Simulator, **options: Any) -> Household: ...
 
 
 class Fake(Protocol):
     async def __call__(self, *args: Any, **options: Any) -> FakePlayer: ...
+
+
+@pytest.fixture(autouse=True)
+async def bounded() -> AsyncIterator[None]:
+    """A test that waits for what never comes fails."""
+    loop = asyncio.get_running_loop()
+    alarm = loop.call_later(LONGEST, lambda: [task.cancel("it took too long") for task in asyncio.all_tasks(loop)])
+    yield
+    alarm.cancel()
 
 
 @pytest.fixture

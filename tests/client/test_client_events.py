@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sonos_client import ProblemKind, UnsupportedError
-from sonos_client.services import AVTransportChange, QPlayChange, RenderingControlChange
+from sonos_client.services import GroupRenderingControlChange, QPlayChange, RenderingControlChange
 
-from tests.support.client import TOPOLOGY, WAIT, http, soap, volume_event
+from tests.support.client import TOPOLOGY, WAIT, fault, http, soap, volume_event
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,12 +28,6 @@ RENEWAL = (230, 370)
 async def soon(changes: AsyncIterator[RenderingControlChange]) -> RenderingControlChange:
     async with asyncio.timeout(WAIT):
         return await anext(changes)
-
-
-async def reported(problems: list[EventProblem], kind: ProblemKind, service: str = "RenderingControl") -> None:
-    async with asyncio.timeout(WAIT):
-        while not any(problem.kind is kind and problem.service == service for problem in problems):
-            await asyncio.sleep(0)
 
 
 async def test_changes_are_typed_and_start_with_the_present_state(simulate: Simulate, connect: Connect) -> None:
@@ -84,6 +78,39 @@ async def test_services_without_events(simulate: Simulate, connect: Connect) -> 
     kitchen = (await connect(await simulate("Kitchen")))["Kitchen"]
     with pytest.raises(UnsupportedError):
         await kitchen.watch(QPlayChange).open()
+
+
+async def test_giving_up_while_subscribing_leaves_nothing_behind(fake: Fake, connect: Connect) -> None:
+    player = await fake(sends_first_event=False)
+    household = await connect(player.address)
+    opening = asyncio.create_task(household["Kitchen"].watch(RenderingControlChange).open())
+    await player.request("SUBSCRIBE", 2)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert "RenderingControl" not in [subscription.service.name for subscription in household.hub.subscriptions]
+
+
+async def test_a_player_that_refuses_our_callback(fake: Fake, connect: Connect, problems: list[EventProblem]) -> None:
+    player = await fake()
+    kitchen = (await connect(player.address))["Kitchen"]
+    await player.request("SUBSCRIBE")
+    player.answers["SUBSCRIBE"] = http(412)
+    async with kitchen.watch(RenderingControlChange) as changes:
+        assert (await soon(changes)).polled
+    assert [problem.kind for problem in problems] == [ProblemKind.REFUSED]
+
+
+async def test_polling_a_member_that_has_no_group_volume(
+    fake: Fake, connect: Connect, problems: list[EventProblem]
+) -> None:
+    player = await fake(answers={"GetGroupMute": fault(701)})
+    kitchen = (await connect(player.address))["Kitchen"]
+    await player.request("SUBSCRIBE")
+    player.answers["SUBSCRIBE"] = http(503)
+    async with kitchen.watch(GroupRenderingControlChange):
+        assert player.count("GetGroupMute") == 1
+    assert [p.kind for p in problems if p.service == "GroupRenderingControl"] == [ProblemKind.REFUSED]
 
 
 async def test_renewal(fake: Fake, connect: Connect, timers: ManualTimers, problems: list[EventProblem]) -> None:

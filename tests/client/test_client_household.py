@@ -7,11 +7,12 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
-from sonos_client import NotFoundError, ProblemKind, SonosClient, UnreachableError, UPnPError
+from sonos_client import NotFoundError, ProblemKind, SonosClient, TimedOutError, UnreachableError, UPnPError
 from sonos_client.services import AVTransportChange, RenderingControlChange
 from sonos_client.services.enums import TransportState
 
-from tests.support.client import TOPOLOGY, WAIT, FakePlayer, fault, zone_group_state
+from sonos_sim.household.randomness import draw_seed
+from tests.support.client import TOPOLOGY, WAIT, FakePlayer, fault, until, zone_group_state
 
 if TYPE_CHECKING:
     from sonos_client import EventProblem, Household
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
 
 OFFICE = "RINCON_BBBBBBBBBBBB01400"
 CHECK = (30, 30)
+RENEWAL = (230, 370)
 
 
 async def rooms(household: Household, *names: str) -> None:
-    async with asyncio.timeout(WAIT):
-        while sorted(group.name for group in household.groups) != sorted(names):
-            await asyncio.sleep(0)
+    await until(lambda: sorted(group.name for group in household.groups) == sorted(names))
 
 
 async def test_rooms_and_groups(simulate: Simulate, connect: Connect) -> None:
@@ -102,9 +102,7 @@ async def test_another_player_tells_when_the_source_dies(
     assert household.source is kitchen
     simulator.household.power_off(simulator["Kitchen"])
     await timers.wake(*CHECK)
-    async with asyncio.timeout(WAIT):
-        while household.source is kitchen:
-            await asyncio.sleep(0)
+    await until(lambda: household.source is not kitchen)
     assert household.source in {household["Office"], household["Bath"]}
     await household["Office"].join(household["Bath"])
     await rooms(household, "Bath + 1", "Kitchen")
@@ -115,6 +113,26 @@ async def test_another_player_tells_when_the_source_dies(
     await rooms(household, "Bath + 1", "Kitchen")
     assert household["Kitchen"] is kitchen
     assert await kitchen.volume() == 20
+
+
+async def test_a_reboot_is_told_by_another_player(
+    simulate: Simulate, connect: Connect, problems: list[EventProblem]
+) -> None:
+    simulator = await simulate("Kitchen", "Office")
+    household = await connect(simulator)
+    await household.listening()
+    office = household["Office"]
+    async with office.watch(RenderingControlChange) as changes:
+        assert (await anext(changes)).initial
+        simulator.household.reboot(simulator["Office"])
+        async with asyncio.timeout(WAIT):
+            assert (await anext(changes)).initial
+            await office.set_volume(31)
+            change = await anext(changes)
+            while change.volume != {"Master": 31, "LF": 100, "RF": 100}:
+                change = await anext(changes)
+    assert household["Office"] is office
+    assert any("it rebooted (1 to 2)" in problem.detail for problem in problems)
 
 
 async def test_a_player_on_a_new_address_is_the_same_object(
@@ -140,6 +158,38 @@ async def test_a_player_on_a_new_address_is_the_same_object(
         async with asyncio.timeout(WAIT):
             assert (await anext(changes)).initial
     assert any(f"it moved from {old}" in p.detail for p in problems if p.kind is ProblemKind.MOVED)
+
+
+async def test_a_subscription_that_cannot_be_renewed_looks_for_its_player(
+    fake: Fake, connect: Connect, timers: ManualTimers, problems: list[EventProblem]
+) -> None:
+    kitchen_player, office_player = await fake(), await fake("Office", OFFICE)
+    kitchen_player.state = lambda: zone_group_state(kitchen_player, office_player)
+    household = await connect(kitchen_player.address)
+    await household.listening()
+    async with household["Office"].watch(RenderingControlChange) as changes:
+        assert (await anext(changes)).initial
+        await office_player.stop()
+        await office_player.start()
+        await timers.wake(*RENEWAL)
+        await timers.wake(*RENEWAL)
+        assert (await anext(changes)).initial
+    assert household["Office"].address == office_player.address
+    kinds = [problem.kind for problem in problems if problem.service == "RenderingControl"]
+    assert kinds == [ProblemKind.UNREACHABLE, ProblemKind.MOVED, ProblemKind.RESTORED]
+
+
+async def test_what_may_have_happened_is_not_repeated_at_the_new_address(fake: Fake, connect: Connect) -> None:
+    kitchen, old, new = await fake(), await fake("Office", OFFICE), await fake("Office", OFFICE)
+    kitchen.state = lambda: zone_group_state(kitchen, old)
+    household = await connect(kitchen.address, timeout=0.2)
+    await household.listening()
+    old.answers["Play"] = "hang"
+    kitchen.state = lambda: zone_group_state(kitchen, new)
+    with pytest.raises(TimedOutError) as late:
+        await household["Office"].services.av_transport.play()
+    assert late.value.may_have_happened is True
+    assert (old.count("Play"), new.count("Play")) == (1, 0)
 
 
 async def test_a_new_address_told_by_an_event(fake: Fake, connect: Connect) -> None:
@@ -186,6 +236,17 @@ async def test_a_household_too_large_to_ask(simulate: Simulate, connect: Connect
     assert refused.value.code == 501
 
 
+async def test_the_source_of_a_large_household_dies(simulate: Simulate, connect: Connect, timers: ManualTimers) -> None:
+    simulator = await simulate("Kitchen", "Office", "Bath", behaviour={"zgs_limit": 100})
+    household = await connect(simulator)
+    kitchen = household["Kitchen"]
+    simulator.household.power_off(simulator["Kitchen"], "powered off")
+    assert len(household.rooms) == 3
+    await timers.wake(*CHECK)
+    await rooms(household, "Office", "Bath")
+    assert not kitchen.is_present
+
+
 async def test_nobody_answers() -> None:
     player = FakePlayer()
     await player.start()
@@ -218,15 +279,21 @@ async def test_several_households_have_to_be_named(simulate: Simulate) -> None:
 async def test_search_by_multicast(simulate: Simulate) -> None:
     simulator = await simulate("Kitchen", "Office", discovery=True)
     async with SonosClient(use_mdns=False, interfaces=["127.0.0.1"]) as client:
-        found = await client.discover(seconds=WAIT, enough=2)
-        assert {player.uuid for player in found} >= {player.uuid for player in simulator.players}
-        assert {player.household for player in found if player.uuid in simulator.household.players} == {
-            simulator.household.id
-        }
+        found = await client.discover(simulator.household.id, seconds=WAIT, enough=2)
+        assert {player.uuid for player in found} == {player.uuid for player in simulator.players}
+        assert {(player.household, player.by) for player in found} == {(simulator.household.id, "ssdp")}
         assert await client.discover("Sonos_other", seconds=0.1) == ()
 
 
-@pytest.mark.usefixtures("caplog")
+async def test_search_by_mdns(simulate: Simulate) -> None:
+    simulator = await simulate("Kitchen", discovery=True, seed=draw_seed())
+    async with SonosClient(use_ssdp=False, interfaces=["127.0.0.1"]) as client:
+        (found,) = await client.discover(simulator.household.id, seconds=2 * WAIT, enough=1)
+    kitchen = simulator["Kitchen"]
+    assert (found.uuid, found.address, found.by) == (kitchen.uuid, f"{kitchen.address}:1400", "mdns")
+    assert found.boot_sequence == kitchen.device.boot_seq
+
+
 async def test_a_host_that_is_no_player_is_left_out(fake: Fake, caplog: pytest.LogCaptureFixture) -> None:
     player = await fake()
     gone = FakePlayer()
@@ -266,9 +333,7 @@ async def test_upnp_switched_off_while_connected(
     await household.listening()
     simulator.household.override(upnp_enabled=False)
     await timers.wake(230, 370)
-    async with asyncio.timeout(WAIT):
-        while not problems:
-            await asyncio.sleep(0)
+    await until(lambda: problems)
     assert problems[0].kind is ProblemKind.REFUSED
     assert "Connection Security > UPnP" in problems[0].detail
 

@@ -246,7 +246,8 @@ def test_new_topology() -> None:
 
 def test_old_topology_and_what_may_be_missing() -> None:
     topology = read_topology(
-        '<ZoneGroups><ZoneGroup Coordinator="RINCON_A\n " ID="RINCON_A:1"><ZoneGroupMember UUID="RINCON_A" ZoneName="A & B"/>'
+        '<ZoneGroups><ZoneGroup Coordinator="RINCON_A\n " ID="RINCON_A:1">'
+        '<ZoneGroupMember UUID="RINCON_A" ZoneName="A & B"/>'
         "<ZoneGroupMember ZoneName='nobody'/></ZoneGroup>"
         '<ZoneGroup Coordinator="RINCON_GONE" ID="g"><ZoneGroupMember UUID="RINCON_D"/></ZoneGroup></ZoneGroups>'
     )
@@ -277,8 +278,9 @@ def test_alarms() -> None:
 
 def test_music_services() -> None:
     services = read_services(
-        '<Services SchemaVersion="1"><Service Id="254" Name="TuneIn" Uri="http://a" Capabilities="31"><Policy Auth="Anonymous"/>'
-        '<Presentation><Strings Uri="http://s"/></Presentation></Service><Service Id="7" Name="Bare"/><Service/></Services>'
+        '<Services SchemaVersion="1"><Service Id="254" Name="TuneIn" Uri="http://a" Capabilities="31">'
+        '<Policy Auth="Anonymous"/><Presentation><Strings Uri="http://s"/></Presentation></Service>'
+        '<Service Id="7" Name="Bare"/><Service/></Services>'
     )
     assert [(s.name, s.type, s.authentication, s.strings_uri) for s in services] == [
         ("TuneIn", 65031, "Anonymous", "http://s"),
@@ -325,9 +327,8 @@ def test_mdns_records() -> None:
                                          "location": "http://192.0.2.4:1400/x"}, [])  # fmt: skip
     assert new is not None
     assert (new.uuid, new.address, new.household, new.boot_sequence) == ("RINCON_A1", "192.0.2.4:1400", "Sonos_h", 3)
-    old = read_record(
-        "Sonos-A1", {"info": "/api/v1/players/RINCON_A1/info", "hhid": "Sonos_x;mhhid=Sonos_x.y"}, ["192.0.2.5"]
-    )
+    told = {"info": "/api/v1/players/RINCON_A1/info", "hhid": "Sonos_x;mhhid=Sonos_x.y"}
+    old = read_record("Sonos-A1", told, ["192.0.2.5"])
     assert old is not None
     assert (old.uuid, old.address, old.household) == ("RINCON_A1", "192.0.2.5:1400", "Sonos_x")
     assert read_record("Sonos-A1", {}, ["192.0.2.5"]) is None
@@ -339,7 +340,8 @@ def test_mdns_records() -> None:
 def test_last_change() -> None:
     found = read_last_change(
         '<Event xmlns="urn:schemas-upnp-org:metadata-1-0/RCS/"><InstanceID val="0"><Volume channel="Master" val="7"/>'
-        '<Volume channel="LF" val="100"/><PresetNameList>FactoryDefaults</PresetNameList><Bass val="-3"/></InstanceID></Event>'
+        '<Volume channel="LF" val="100"/><PresetNameList>FactoryDefaults</PresetNameList><Bass val="-3"/>'
+        "</InstanceID></Event>"
     )
     assert found == {"Volume/Master": "7", "Volume/LF": "100", "PresetNameList": "FactoryDefaults", "Bass": "-3"}
     change = RenderingControlChange.from_variables(found, player="A")
@@ -347,10 +349,11 @@ def test_last_change() -> None:
 
 
 def test_a_change_keeps_what_it_cannot_read() -> None:
-    change = AVTransportChange.from_variables(
-        {"LastChange": '<Event xmlns:r="urn:r"><InstanceID val="0"><TransportState val="DANCING"/><CurrentTrack val="3"/>'
-                       '<r:AlarmRunning val="1"/><Novelty val="x"/></InstanceID></Event>'}, player="A"
-    )  # fmt: skip
+    document = (
+        '<Event xmlns:r="urn:r"><InstanceID val="0"><TransportState val="DANCING"/><CurrentTrack val="3"/>'
+        '<r:AlarmRunning val="1"/><Novelty val="x"/></InstanceID></Event>'
+    )
+    change = AVTransportChange.from_variables({"LastChange": document}, player="A")
     assert (change.transport_state, change.unreadable) == (None, ("TransportState",))
     assert (change.current_track, change.alarm_running, change.raw["Novelty"]) == (3, True, "x")
     assert "current_track=3" in repr(change)
@@ -358,10 +361,11 @@ def test_a_change_keeps_what_it_cannot_read() -> None:
 
 
 def test_the_queues_of_an_event() -> None:
-    change = QueueChange.from_variables(
-        {"LastChange": '<Event><QueueID val="0"><UpdateID val="5"/><Curated val="0"/></QueueID>'
-                       '<QueueID val="2"><UpdateID val="1"/><QueueOwnerID val="me"/></QueueID></Event>'}, player="A"
-    )  # fmt: skip
+    document = (
+        '<Event><QueueID val="0"><UpdateID val="5"/><Curated val="0"/></QueueID>'
+        '<QueueID val="2"><UpdateID val="1"/><QueueOwnerID val="me"/></QueueID></Event>'
+    )
+    change = QueueChange.from_variables({"LastChange": document}, player="A")
     assert (change.update_id, change.curated, change.queue_owner_id) == ({"0": 5, "2": 1}, {"0": False}, {"2": "me"})
 
 

@@ -14,12 +14,18 @@ from sonos_sim.harness.gena_faults import Double, Drop, Reorder
 from sonos_sim.harness.journal import Journal
 from sonos_sim.harness.transport_faults import EmptyReply, Truncate
 from sonos_sim.server.records import ActionRecord, WarningRecord
+from tests.support import wire
 from tests.support.wire import Fault as Refusal
 from tests.support.wire import call, request, subscribe
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from sonos_sim import Player
     from tests.conftest import Simulate
+    from tests.support.wire import Events
+
+RENDERING = "RenderingControl"
 
 
 async def set_volume(player: Player, volume: int) -> None:
@@ -63,11 +69,14 @@ async def test_events_requests_faults_and_changes(simulate: Simulate) -> None:
         await set_volume(sim["Kitchen"], 25)
         await events.next()
     journal = sim.journal
-    assert [(e.service, e.seq) for e in journal.events("Rendering*")] == [("RenderingControl", 0), ("RenderingControl", 1)]
+    assert [(e.service, e.seq) for e in journal.events("Rendering*")] == [
+        ("RenderingControl", 0),
+        ("RenderingControl", 1),
+    ]
     assert journal.events(variable="LastChange", player="Kitchen")
     assert not journal.events("AVTransport")
     assert [(r.method, r.status) for r in journal.requests] == [("SUBSCRIBE", 200), ("GET", 200)]
-    assert [(f.fault, f.at, f.room) for f in journal.faults] == [
+    assert [(f.fault, f.record.at, f.room) for f in journal.faults] == [
         ("upnp error 501", "RenderingControl.SetVolume", "Kitchen")
     ]
     assert "rendering" in {c.what for c in journal.changes}
@@ -185,11 +194,9 @@ async def session(steps: int, seed: int) -> str:
         return sim.journal.to_jsonl()
 
 
-def subscribe_all(sim: Simulator, room: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    from tests.support import wire
-
+def subscribe_all(sim: Simulator, room: str) -> AbstractAsyncContextManager[Events]:
     wire.SETTLERS[id(sim.household)] = sim.network.settle
-    return subscribe(sim[room], "RenderingControl")
+    return subscribe(sim[room], RENDERING)
 
 
 async def step(sim: Simulator, choose: random.Random) -> None:

@@ -56,8 +56,9 @@ async def test_an_error_code_so_many_times(simulate: Simulate) -> None:
 async def test_soco_raises_the_code(simulate: Simulate) -> None:
     sim = await simulate("Kitchen")
     sim.faults.add("AVTransport.Play", upnp_error=714)
+    transport = soco.SoCo(sim["Kitchen"].address).avTransport
     with pytest.raises(SoCoUPnPException, match="714"):
-        await asyncio.to_thread(soco.SoCo(sim["Kitchen"].address).play)
+        await asyncio.to_thread(transport.Play, [("InstanceID", 0), ("Speed", 1)])
 
 
 async def test_a_description_goes_out_when_asked_for(simulate: Simulate) -> None:

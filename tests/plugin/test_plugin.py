@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import soco  # noqa: F401
 
 # Each run forgets what it imported; what was there before it, the next one need not import again.
 import sonos_sim.harness.setup
@@ -43,6 +42,8 @@ class Run:
         self.pytester.makeini(f"[pytest]\n{ini}\n")
         self.pytester.makepyfile(helper=READ, test_it=source)
         off = [f"-pno:{name}" for name in ("asyncio", "aiohttp", "socket", "xdist") if name not in plugins.split()]
+        # Hypothesis would be imported anew by each run, for a summary that it has nothing to say in.
+        off.append("-pno:hypothesispytest")
         return self.pytester.runpytest_inprocess("-W", "error", "--strict-markers", *off, *options)
 
 
@@ -74,6 +75,12 @@ def test_a_running_household_in_a_synchronous_test(run: Run) -> None:
             assert sonos_household.clock.rate == 60
     """)
     result.assert_outcomes(passed=4)
+
+
+def test_the_first_example_of_the_documentation(run: Run) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text("utf-8")
+    result = run(page.partition("```python\n")[2].partition("```")[0])
+    result.assert_outcomes(passed=1)
 
 
 def test_markers_of_module_class_and_test_add_up(run: Run) -> None:
@@ -123,7 +130,8 @@ def test_a_household_file_beside_the_test(run: Run) -> None:
         ("file='none.yaml'", "sonos: *none.yaml: it cannot be read: No such file or directory"),
         ("models=['S999']", "sonos: *S999*"),
         ("behaviour={'loud': 1}", "sonos: no behaviour 'loud'; there are *"),
-        ("scenario='none-such'", "sonos: *scenario*none-such*"),
+        ("scenario='renew-412-lost-sit'", "sonos: *did you mean renew-412-lost-sid?"),
+        ("scenario=5", "sonos: scenario is 5; it must be the name of a scenario, or None"),
     ],
 )
 def test_a_mistake_in_the_marker_is_told_in_a_sentence(run: Run, marker: str, sentence: str) -> None:
@@ -220,10 +228,10 @@ def test_a_failing_test_shows_the_household_and_what_was_said_last(run: Run) -> 
         "seed 6 (again: --sonos-seed 6), clock stopped at 2026-01-01 13:00:00 UTC",
         "Den (S18, 127.77.*)",
         "*sonos exchanges*",
-        "12:00:00  Den             127.0.0.1 -> GET /xml/device_description.xml 200",
-        "13:00:00  Den             127.0.0.1 -> GET /xml/device_description.xml 200",
+        "12:00:00 #* Den 127.0.0.1 -> GET /xml/device_description.xml 200",
+        "13:00:00 #* Den 127.0.0.1 -> GET /xml/device_description.xml 200",
     ])  # fmt: skip
-    assert len(re.findall("^1.:00:00  ", result.stdout.str(), re.MULTILINE)) == 20
+    assert len(re.findall("^1.:00:00 #", result.stdout.str(), re.MULTILINE)) == 20
     assert "Kitchen" not in result.stdout.str()
 
 
@@ -274,6 +282,26 @@ def test_nothing_is_left_to_the_next_test(run: Run) -> None:
     result.assert_outcomes(passed=4)
 
 
+def test_soco_forgets_the_household_of_the_test_before(run: Run) -> None:
+    result = run("""
+        import pytest
+        import soco
+
+        @pytest.mark.parametrize("fixture", ["sonos_simulator", "sonos_session_simulator"] * 2)
+        def test_it(request, fixture):
+            sim = request.getfixturevalue(fixture)
+            kitchen, office = (soco.SoCo(sim[room].address) for room in ("Kitchen", "Office"))
+            assert len(kitchen.all_groups) == 3
+            assert {room.ip_address for room in kitchen.visible_zones} == {player.address for player in sim.players}
+            office.join(kitchen)
+            assert len(kitchen.all_groups) == 2
+
+        def test_session(sonos_session_simulator):
+            assert len(soco.SoCo(sonos_session_simulator["Kitchen"].address).all_groups) == 3
+    """)
+    result.assert_outcomes(passed=5)
+
+
 def test_the_sessions_simulator_is_one_and_is_reset(run: Run) -> None:
     result = run("""
         import pytest
@@ -321,7 +349,7 @@ ASYNC = """
 
     async def test_own_loop(sonos_simulator_async):
         assert b"200 OK" in await ask(sonos_simulator_async["Kitchen"])
-        sonos_simulator_async.network._loop is asyncio.get_running_loop()
+        assert sonos_simulator_async.network._loop is asyncio.get_running_loop()
 
     async def test_failing(sonos_simulator_async):
         await ask(sonos_simulator_async["Kitchen"])
@@ -343,6 +371,23 @@ def test_asynchronous_tests(run: Run, plugins: str, ini: str, mark: str) -> None
     result = run(ASYNC.format(mark=mark), plugins=plugins, ini=ini)
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(["*sonos exchanges*", "*GET /xml/device_description.xml 200"])
+
+
+def test_without_pytest_asyncio_only_its_fixture_is_missing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        early="import sys; sys.modules['pytest_asyncio'] = None",
+        test_it="""
+            def test_sync(sonos_simulator):
+                assert sonos_simulator["Kitchen"].address
+
+            def test_async(sonos_simulator_async):
+                pass
+        """,
+    )
+    off = [f"-pno:{name}" for name in ("asyncio", "aiohttp", "hypothesispytest", "cacheprovider")]
+    result = pytester.runpytest_subprocess("-p", "early", *off)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["sonos_simulator_async needs pytest-asyncio; sonos_simulator works without it"])
 
 
 def test_with_the_client_fixture_of_pytest_aiohttp(run: Run) -> None:
@@ -419,14 +464,51 @@ def test_workers_of_xdist_share_a_seed_and_no_address(pytester: pytest.Pytester)
             assert address != kitchen.address
             assert int(seed) == sonos_simulator.household.random.seed
     """)  # fmt: skip
-    result = pytester.runpytest_subprocess("-n2", "--sonos-seed=random", "-pno:cacheprovider", timeout=60)
+    result = pytester.runpytest_subprocess(
+        "-n2",
+        "--sonos-seed=random",
+        "-pno:cacheprovider",
+        "-pno:hypothesispytest",
+        "-pno:asyncio",
+        "-pno:aiohttp",
+        timeout=60,
+    )
     result.assert_outcomes(passed=2)
 
 
-def test_pytest_starts_without_importing_the_simulator() -> None:
-    run = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "pytest", "--markers"],
-        capture_output=True, text=True, check=True, cwd=Path(__file__).parent,
-    )  # fmt: skip
-    ours = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines() if "sonos_sim" in line}
-    assert ours == {"sonos_sim", "sonos_sim.pytest_async", "sonos_sim.pytest_plugin"}
+def test_pytest_starts_without_importing_the_simulator(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import sys
+
+        def test_it():
+            ours = {name for name in sys.modules if name.startswith("sonos_sim")}
+            assert ours == {"sonos_sim", "sonos_sim.pytest_async", "sonos_sim.pytest_plugin"}
+    """)
+    pytester.runpytest_subprocess("-pno:hypothesispytest", "-pno:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_a_scenario_is_played_and_judged(run: Run) -> None:
+    result = run("""
+        import pytest
+        pytestmark = pytest.mark.sonos(scenario="renew-412-lost-sid")
+
+        def test_it(sonos_simulator, sonos_scenario):
+            assert sonos_scenario.scenario.name == "renew-412-lost-sid"
+            assert sonos_scenario.household is sonos_simulator.household
+            assert not sonos_scenario.is_over
+            sonos_simulator.clock.advance(days=2)
+            assert sonos_scenario.is_over
+
+        def test_failing(sonos_simulator):
+            assert False
+
+        @pytest.mark.asyncio
+        async def test_asynchronous(sonos_simulator_async):
+            assert len(sonos_simulator_async.journal.entries) > 0
+
+        @pytest.mark.sonos(scenario=None)
+        def test_none(sonos_scenario):
+            pass
+    """, plugins="asyncio", ini=SCOPE)  # fmt: skip
+    result.assert_outcomes(passed=2, failed=1, errors=1)
+    result.stdout.fnmatch_lines(["*sonos scenario*", "renew-412-lost-sid: FAILED"])

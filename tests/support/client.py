@@ -15,6 +15,13 @@ RENDERING = "RenderingControl"
 TOPOLOGY = "ZoneGroupTopology"
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Let everybody else run until ``condition`` holds."""
+    async with asyncio.timeout(WAIT):
+        while not condition():  # noqa: ASYNC110  # What is waited for says nothing when it happens.
+            await asyncio.sleep(0)
+
+
 class ManualTimers:
     """The client's time stands still until a test wakes somebody who sleeps."""
 
@@ -84,7 +91,7 @@ class FakePlayer:
 
     async def start(self, port: int = 0) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", port)
-        self.address = "127.0.0.1:{}".format(self._server.sockets[0].getsockname()[1])
+        self.address = f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def stop(self) -> None:
         if self._server is not None:

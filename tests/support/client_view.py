@@ -26,7 +26,7 @@ from tests.support.fixtures import Exchange, Request
 from tests.support.tree import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sonos_client.transport import Transport
 
@@ -45,6 +45,8 @@ READERS: dict[str, Callable[[str], Any]] = {
 """Out arguments and variables that hold documents, and who reads them."""
 _RAW = {"raw", "attributes", "player"}
 """Fields that repeat what was sent, or say whom was asked."""
+_RENAMED = {"Filter": "properties", "ID": "alarmid"}
+"""Arguments that the proxies call otherwise."""
 _CALLBACK = "http://127.0.0.1:9/none"
 _SID = "uuid:RINCON_02AAAAAAAAAA01400_sub0000000001"
 
@@ -124,9 +126,8 @@ async def view(
 
 
 async def _call(exchange: Exchange, transport: Transport, where: Where, arguments: Mapping[str, Any]) -> Any:
-    service = SERVICES[exchange.service](transport, where)
     try:
-        result = await _typed(service, exchange.action, arguments)
+        result = await read_by_client(exchange, transport, where, arguments)
     except UPnPError as error:
         return {"fault": {"code": error.code, **({"name": error.name} if error.name else {})}}
     except MalformedError as error:
@@ -145,17 +146,17 @@ def _documents(texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: plain(READERS[name](text)) for name, text in texts.items() if name in READERS and text}
 
 
-def _typed(service: object, action: str, arguments: Mapping[str, Any]) -> Awaitable[Any]:
-    """Call the method of the proxy that is ``action``, with arguments by its own names."""
-    method = getattr(service, _named(action, dir(service)))
+async def read_by_client(exchange: Exchange, transport: Transport, where: Where, arguments: Mapping[str, Any]) -> Any:
+    """Call the method of the proxy that is the action, with arguments by its own names."""
+    service = SERVICES[exchange.service](transport, where)
+    method = getattr(service, _named(exchange.action, dir(service)))
     known = inspect.signature(method).parameters
-    return method(**{_named(name, known): value for name, value in arguments.items() if name != "InstanceID"})
+    return await method(**{_named(name, known): value for name, value in arguments.items() if name != "InstanceID"})
 
 
 def _named(wire_name: str, names: Iterable[str]) -> str:
-    """Of ``names`` the one that is ``wire_name``, or, as with ``ID`` and ``alarm_id``, that ends with it."""
-    names = sorted(names, key=len)
-    return next(name for name in names if _bare(name).endswith(_bare(wire_name)))
+    bare = _RENAMED.get(wire_name, _bare(wire_name))
+    return next(name for name in names if _bare(name) == bare)
 
 
 def _bare(name: str) -> str:

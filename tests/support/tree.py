@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 DIDL = "DIDL-Lite"
-_NAMESPACES = {
+DIDL_NAMESPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:upnp": "urn:schemas-upnp-org:metadata-1-0/upnp/",
     "xmlns:r": "urn:schemas-rinconnetworks-com:metadata-1-0/",
     "xmlns": "urn:schemas-upnp-org:metadata-1-0/DIDL-Lite/",
 }
 """What every DIDL-Lite of a player declares, in this order (24 of 24 recorded ones)."""
-_CHANGES = {
-    "LastChange-AVT": {"xmlns": "urn:schemas-upnp-org:metadata-1-0/AVT/", "xmlns:r": _NAMESPACES["xmlns:r"]},
+CHANGES = {
+    "LastChange-AVT": {"xmlns": "urn:schemas-upnp-org:metadata-1-0/AVT/", "xmlns:r": DIDL_NAMESPACES["xmlns:r"]},
     "LastChange-RCS": {"xmlns": "urn:schemas-upnp-org:metadata-1-0/RCS/"},
 }
 """Short notation of LastChange documents: ``Name: value``, or ``Name: {channel: value}``."""
@@ -116,8 +116,8 @@ def value_of(notation: Any, fill: Callable[[str], str]) -> Value:
     if not isinstance(notation, dict) or len(notation) != 1:
         raise NotationError(f"a text or one root element expected, not {notation!r}")
     ((name, content),) = notation.items()
-    if name in _CHANGES:
-        return _last_change(_CHANGES[name], content, fill)
+    if name in CHANGES:
+        return _last_change(CHANGES[name], content, fill)
     return from_notation(name, content, fill)
 
 
@@ -128,14 +128,14 @@ def from_notation(name: str, notation: Any, fill: Callable[[str], str]) -> Eleme
     child, a list standing for several of one name. With neither child nor ``#`` it is self-closed.
     """
     if isinstance(notation, str):
-        return Element(name, dict(_NAMESPACES) if name == DIDL else {}, content=fill(notation))
+        return Element(name, dict(DIDL_NAMESPACES) if name == DIDL else {}, content=fill(notation))
     if not isinstance(notation, dict):
         raise NotationError(f"{name} is {notation!r}, neither text nor mapping")
     attributes: dict[str, Value] = {
         key.removeprefix("@"): value_of(value, fill) for key, value in notation.items() if key.startswith("@")
     }
     if name == DIDL:
-        attributes = _NAMESPACES | attributes
+        attributes = DIDL_NAMESPACES | attributes
     children = [
         from_notation(key, each, fill)
         for key, value in notation.items()

@@ -199,6 +199,12 @@ class Listener:
             writer.close()
 
 
+async def received(listener: Listener) -> Event:
+    """The next event that ``listener`` is sent."""
+    async with asyncio.timeout(WAIT):
+        return await listener.received.get()
+
+
 class Events:
     """The events of one subscription."""
 
@@ -211,8 +217,7 @@ class Events:
         self._settle = settle
 
     async def next(self) -> Event:
-        async with asyncio.timeout(WAIT):
-            return await self.listener.received.get()
+        return await received(self.listener)
 
     async def none(self) -> None:
         """Nothing more has been sent after everything pending was delivered."""

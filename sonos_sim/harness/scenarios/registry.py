@@ -1,0 +1,41 @@
+"""The scenarios there are, each imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from sonos_sim.household.file_schema import near_miss
+
+if TYPE_CHECKING:
+    from sonos_sim.harness.scenarios.base import Scenario
+
+_LIBRARY = "sonos_sim.harness.scenarios.library"
+_CODE = "fault_"
+"""What modules of scenarios whose names begin with a number begin with."""
+
+
+class UnknownScenarioError(LookupError):
+    """There is no scenario of that name."""
+
+
+def names() -> list[str]:
+    """The names of all scenarios, sorted; nothing of them is imported."""
+    modules = iter_modules(import_module(_LIBRARY).__path__)
+    return sorted(module.name.removeprefix(_CODE).replace("_", "-") for module in modules)
+
+
+def scenario(name: str) -> Scenario:
+    """The scenario called ``name``; raises UnknownScenarioError with the nearest names."""
+    known = names()
+    if name not in known:
+        raise UnknownScenarioError(f"there is no scenario {name!r}{near_miss(name, known)}")
+    module = name.replace("-", "_")
+    found: Scenario = import_module(f"{_LIBRARY}.{_CODE if module[0].isdigit() else ''}{module}").SCENARIO
+    return found
+
+
+def scenarios() -> list[Scenario]:
+    """All scenarios, sorted by group and name."""
+    return sorted(map(scenario, names()), key=lambda one: (one.group, one.name))

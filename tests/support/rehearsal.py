@@ -1,0 +1,120 @@
+"""Runs scenarios in tests: the simulator and the client live by one stopped clock, moved in small steps."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sonos_client import SonosClient
+
+from sonos_sim import Simulator
+from sonos_sim.harness.scenarios import Stage, scenario
+from tests.support import wire
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from sonos_client import Household as ClientHousehold
+
+    from sonos_sim import Player
+    from sonos_sim.household import Clock
+
+_IDLE = 25
+"""Rounds of the event loop without anything in the journal after which nobody has anything to do."""
+
+
+_TIMEOUT = 2.0
+"""Real seconds for what is never answered."""
+
+
+class ClockTimers:
+    """Timers of the client library, on the household's clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        due = asyncio.Event()
+        timer = self._clock.call_later(seconds, due.set)
+        try:
+            await due.wait()
+        finally:
+            timer.cancel()
+
+
+class Rehearsal:
+    """A scenario, its simulator, and how to let time pass."""
+
+    def __init__(self, name: str) -> None:
+        self.scenario = scenario(name)
+        self.sim = Simulator(self.scenario.household(), discovery=False)
+        self.stage = Stage(self.scenario, self.sim)
+        self._asking = 0
+        self._answered = asyncio.Event()
+
+    @property
+    def rooms(self) -> list[Player]:
+        return self.stage.rooms
+
+    async def client(self, stack: AsyncExitStack, **options: Any) -> ClientHousehold:
+        """The bundled client, connected."""
+        client = SonosClient(
+            [self.rooms[0].address],
+            use_ssdp=False,
+            use_mdns=False,
+            **{"timers": ClockTimers(self.sim.household.clock), "timeout": _TIMEOUT, "connect_timeout": _TIMEOUT, **options},
+        )
+        ask = client.transport.request
+        client.transport.request = partial(self._count, ask)  # type: ignore[method-assign]
+        await stack.enter_async_context(client)
+        return await client.connect(seconds=0.0)
+
+    async def _count(self, ask: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> Any:
+        self._asking += 1
+        try:
+            return await ask(*args, **options)
+        finally:
+            self._asking -= 1
+            self._answered.set()
+
+    async def quiet(self) -> None:
+        """Wait until everything is delivered and the client waits for nothing but time."""
+        rounds, last = 0, -1
+        while rounds < _IDLE:
+            await asyncio.sleep(0)
+            rounds += 1
+            if self._asking:
+                self._answered.clear()
+                await self._answered.wait()
+                rounds = 0
+            if (number := len(self.sim.journal.entries)) != last:
+                rounds, last = 0, number
+        await self.sim.settle()
+
+    async def play(self, step: float = 10.0, *, until: str = "end") -> None:
+        """Let time pass until the scenario is over, or has come to a mark."""
+        if "start" not in self.stage.marks:
+            self.stage.start()
+        await self.quiet()
+        while until not in self.stage.marks:
+            await self.sim.clock.advance(step)
+            await self.quiet()
+
+    def failed(self) -> list[str]:
+        """The statements that did not come true."""
+        return [f"{finding.text}: {finding.why}" for finding in self.stage.verdict().findings if not finding.ok]
+
+
+@asynccontextmanager
+async def rehearsal(name: str) -> AsyncIterator[Rehearsal]:
+    """The scenario ``name``, its players on the network, nothing has happened yet."""
+    run = Rehearsal(name)
+    async with run.sim:
+        wire.SETTLERS[id(run.sim.household)] = run.sim.network.settle
+        yield run
+    wire.SETTLERS.pop(id(run.sim.household))
