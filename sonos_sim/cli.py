@@ -1,4 +1,4 @@
-"""The command line: ``sonos-sim run``, ``validate``, ``describe`` and ``coverage``."""
+"""The command line: ``sonos-sim run``, ``validate``, ``describe``, ``coverage`` and ``scenario``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue import UnknownProfileError, profile, profile_keys
+from sonos_sim.harness import scenario_cli
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from sonos_sim.harness.scenarios import Verdict
+    from sonos_sim.harness.scenarios.stage import World
     from sonos_sim.household import Household
     from sonos_sim.simulator import Simulator
 
@@ -82,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         "--markdown", nargs="?", const="-", metavar="FILE", help="as a page in Markdown, to FILE or the terminal"
     )
     coverage.set_defaults(command=_coverage)
+
+    scenario_cli.add_commands(commands, _serve_while)
     return parser
 
 
@@ -147,6 +152,19 @@ async def _serve(simulator: Simulator, options: argparse.Namespace) -> int:
     if not options.json:
         print("stopped")
     return 0
+
+
+async def _serve_while(household: Household, play: Callable[[World], Awaitable[Verdict]], as_json: bool) -> Verdict:
+    """Have ``household`` on the network while ``play`` runs."""
+    from sonos_sim.live_log import LiveLog, household_table
+    from sonos_sim.simulator import Simulator
+
+    simulator = Simulator(household)
+    if not as_json:
+        simulator.observe(LiveLog(household, sys.stdout))
+    async with simulator:
+        print(json.dumps(_as_json(simulator)) if as_json else household_table(household), flush=True)
+        return await play(simulator)
 
 
 def _as_json(simulator: Simulator) -> dict[str, object]:

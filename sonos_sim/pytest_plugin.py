@@ -281,7 +281,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
     finally:
         watch = item.session.stash.get(_session_watch, None)
         if watch is not None and _uses_session(item, watch):
-            watch.simulator.faults.clear()
+            watch.simulator.do(watch.simulator.faults.clear)
             watch.simulator.reset()
             watch.simulator.journal.clear()
             _clear_soco()

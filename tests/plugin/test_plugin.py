@@ -316,6 +316,8 @@ def test_the_sessions_simulator_is_one_and_is_reset(run: Run) -> None:
             assert kitchen.rendering.volume == 20
             sonos_session_simulator.do(lambda: kitchen.rendering.set_volume(50, kitchen.behaviour))
             sonos_session_simulator.do(lambda: sonos_session_simulator.household.add("Attic"))
+            assert not len(sonos_session_simulator.faults)
+            sonos_session_simulator.faults.add("AVTransport.Play", upnp_error=701)
             sonos_session_simulator.refresh()
 
         def test_it_has_not_changed(sonos_session_simulator):

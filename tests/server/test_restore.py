@@ -173,3 +173,19 @@ async def test_other_households_are_refused(simulate: Simulate) -> None:
     one, two = await simulate("Kitchen"), await simulate("Kitchen", seed=8)
     with pytest.raises(ValueError, match="other households"):
         one.restore(two.snapshot())
+
+
+async def test_households_on_one_clock_are_put_back_together() -> None:
+    old, new = Household.generate_split(seed=7, clock=Clock.stopped())
+    async with Simulator(old, new, discovery=False) as sim:
+        first, second = next(iter(old.players.values())), next(iter(new.players.values()))
+        kept = sim.snapshot()
+        for player in (first, second):
+            await call(player, "RenderingControl", "SetVolume", Channel="Master", DesiredVolume=55)
+        await sim.clock.advance(hours=30)
+        assert sim.snapshot() != kept
+        for back in (lambda: sim.restore(kept), sim.reset):
+            await back()
+            assert sim.snapshot() == kept
+        for player in (first, second):
+            assert (await call(player, "RenderingControl", "GetVolume", Channel="Master"))["CurrentVolume"] == "20"

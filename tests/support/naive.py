@@ -99,6 +99,7 @@ class FragileListener(Listener):
         self.sid = ""
         self.arrived = asyncio.Event()
         self._last = -1
+        self.is_broken = False
         self.received = _Taken(self)  # type: ignore[assignment]
 
     def take(self, event: Event) -> None:
@@ -106,6 +107,7 @@ class FragileListener(Listener):
         try:
             self._understand(event)
         except Exception:
+            self.is_broken = True
             assert self._server is not None
             self._server.close()
 

@@ -67,7 +67,12 @@ class Rehearsal:
             [self.rooms[0].address],
             use_ssdp=False,
             use_mdns=False,
-            **{"timers": ClockTimers(self.sim.household.clock), "timeout": _TIMEOUT, "connect_timeout": _TIMEOUT, **options},
+            **{
+                "timers": ClockTimers(self.sim.household.clock),
+                "timeout": _TIMEOUT,
+                "connect_timeout": _TIMEOUT,
+                **options,
+            },
         )
         ask = client.transport.request
         client.transport.request = partial(self._count, ask)  # type: ignore[method-assign]

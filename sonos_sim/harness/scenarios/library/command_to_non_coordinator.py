@@ -35,7 +35,7 @@ SCENARIO = Scenario(
         "https://github.com/thlucas1/homeassistantcomponent_spotifyplus/issues/87",
     ),
     severity="high",
-    task="after the mark joined: pause the music of the second room",
+    task="90 s after the start: pause the music of the second room",
     steps=_steps,
     oracle=(
         commands_coordinators(),

@@ -37,7 +37,7 @@ SCENARIO = Scenario(
     ),
     severity="high",
     bundles=("week-in-the-life",),
-    task="after the mark left: pause the music of the second room",
+    task="90 s after the start: pause the music of the second room",
     steps=_steps,
     oracle=(
         commands_coordinators("left"),

@@ -48,7 +48,7 @@ SCENARIO = Scenario(
         "https://github.com/home-assistant/core/pull/164594",
     ),
     severity="medium",
-    task="after the mark grouped: set the volume of the group to 50",
+    task="60 s after the start: set the volume of the group to 50",
     steps=_steps,
     oracle=(Statement("it takes a snapshot before it sets the volume of the group", _snapshots_first),),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.scenarios.base import Scenario
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
     from sonos_sim.harness.scenarios.stage import Stage
 
 
+_NAMES = re.compile(rb"<(modelName|modelNumber|displayName)>[^<]*<")
+
+
 def _unheard_of(description: bytes) -> bytes:
     """A product of next year."""
-    for name in (b"modelName", b"modelNumber", b"displayName"):
-        start, end = description.find(b"<" + name + b">"), description.find(b"</" + name + b">")
-        if start >= 0:
-            description = description[: start + len(name) + 2] + b"Sonos Nova" + description[end:]
-    return description
+    return _NAMES.sub(rb"<\1>Sonos Nova<", description)
 
 
 def _steps(stage: Stage) -> Iterator[float]:

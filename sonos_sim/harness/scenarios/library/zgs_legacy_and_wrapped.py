@@ -58,7 +58,7 @@ SCENARIO = Scenario(
     ),
     severity="critical",
     bundles=("firmware-night",),
-    task="after the mark joined: pause the music of the second room",
+    task="90 s after the start: pause the music of the second room",
     steps=_steps,
     oracle=(
         commands_coordinators(),
