@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sonos_sim.catalogue import SERVICE_NAMES, profile
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from sonos_sim.server.subscriptions import Notification
     from sonos_sim.wire.mdns import MdnsService
 
-_HTTP_KINDS = ("SUBSCRIBE ", "RENEW ", "UNSUBSCRIBE ", "NOTIFY ", "GET ", "HEAD ", "POST ", "SSDP ", "MDNS")
+_FREE_KINDS = frozenset({"GET", "HEAD", "POST", "MDNS"})
+_EVENT_KINDS = frozenset({"SUBSCRIBE", "RENEW", "UNSUBSCRIBE", "NOTIFY"})
+_DATAGRAMS = ("SSDP search", "SSDP answer", "SSDP alive", "SSDP byebye")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ class Planned:
             timer.cancel()
         began, self.is_active = self.fired > 0 or self.is_active, False
         self._stage.removed.set()
-        if began:
+        if began and self._stage.network.is_running:
             self.fault.end()
 
 
@@ -260,8 +263,11 @@ class FaultPlan:
         """Take ``planned`` back; harmless when it has been already."""
         if planned in self._planned:
             self._planned.remove(planned)
-            self._network.in_loop(planned.end)
-            self.arm()
+            self._network.in_loop(partial(self._let_go, planned))
+
+    def _let_go(self, planned: Planned) -> None:
+        planned.end()
+        self.arm()
 
     def clear(self) -> None:
         """Take everything back."""
@@ -290,7 +296,12 @@ class FaultPlan:
         if following is not None and not following.fired:
             following.followers.append(planned)
         elif self._network.is_running:
-            self._network.in_loop(planned.schedule)
+            try:
+                self._network.in_loop(planned.schedule)
+            except Exception:  # what cannot be is not planned either
+                self._planned.remove(planned)
+                self.arm()
+                raise
         else:
             self._waiting.append(planned)
         return planned
@@ -360,9 +371,14 @@ def _as_text(arguments: Mapping[str, object]) -> Mapping[str, str]:
 
 def check_target(at: str) -> None:
     """Raise ValueError for an ``at`` that names a service or an action which does not exist, with the nearest name."""
-    if at.startswith(_HTTP_KINDS) or any(mark in at for mark in "*?["):
+    kind, _, rest = at.partition(" ")
+    if kind in _FREE_KINDS or any(mark in at for mark in "*?["):
         return
-    service, dot, action = at.partition(".")
+    if kind == "SSDP":
+        if at not in _DATAGRAMS:
+            raise ValueError(f"there is no {at!r}{near_miss(at, _DATAGRAMS)}")
+        return
+    service, dot, action = (rest if kind in _EVENT_KINDS else at).partition(".")
     if service not in SERVICE_NAMES:
         raise ValueError(f"there is no service {service!r}{near_miss(service, SERVICE_NAMES)}")
     actions = profile("ANY").service(service).actions

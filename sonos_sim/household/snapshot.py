@@ -84,7 +84,8 @@ class Snapshot:
         for player in _players(self.households):
             player.transport.hang_up()
             was_running[player] = player.is_running
-        for thing, held in self._saved.values():
+        # Clocks last: they sort what is due, and drop what is not pending, by what the timers say.
+        for thing, held in sorted(self._saved.values(), key=lambda entry: isinstance(entry[0], Clock)):
             _put(thing, held)
         for household in self.households:
             household.forget_views()

@@ -298,5 +298,7 @@ async def test_faults_that_ask_too_much(simulate: Simulate) -> None:
         sim.faults.add(SwapAddresses())
     with pytest.raises(LookupError, match="no behaviour"):
         sim.faults.add(Switch(nonsense=1))
+    assert len(sim.faults) == 0
+    sim.faults.clear()
     with pytest.raises(Refusal):
         await call(sim["Kitchen"], "AVTransport", "Pause")

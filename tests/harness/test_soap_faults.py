@@ -233,6 +233,8 @@ async def test_a_fault_of_ones_own(simulate: Simulate) -> None:
         ("RenderingControl.GetVolum", "GetVolume"),
         ("RendringControl.GetVolume", "RenderingControl"),
         ("Kitchen", "there"),
+        ("SUBSCRIBE RenderingContol", "RenderingControl"),
+        ("SSDP answers", "SSDP answer"),
     ],
 )
 async def test_names_that_do_not_exist_are_told_apart(simulate: Simulate, at: str, hint: str) -> None:

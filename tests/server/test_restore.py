@@ -9,6 +9,7 @@ import pytest
 from sonos_sim import Clock, Household, Simulator
 from tests.support import wire
 from tests.support.media import Asked, answer, hang, head, icy_block, serve_media, wav
+from tests.support.playing import fill
 from tests.support.wire import call, subscribe
 
 if TYPE_CHECKING:
@@ -37,6 +38,22 @@ async def test_what_changes_back_is_evented(simulate: Simulate) -> None:
         await sim.restore(kept)
         await events.none()
     assert await volume(sim) == "20"
+
+
+@pytest.mark.parametrize("rate", [0, 0.001])
+async def test_what_was_due_is_due_again(simulate: Simulate, rate: float) -> None:
+    """The clock's driver looks for the next work while the clock is turned back."""
+    sim = await simulate("Kitchen", clock=Clock(rate))
+    kitchen = sim["Kitchen"]
+    fill(kitchen, "A", "B", "C")
+    await call(kitchen, "AVTransport", "Play", Speed="1")
+    kept = sim.snapshot()
+    for _ in range(2):
+        await sim.clock.advance(seconds=250)
+        assert (await call(kitchen, "AVTransport", "GetPositionInfo"))["Track"] == "2"
+        await sim.restore(kept)
+        assert (await call(kitchen, "AVTransport", "GetPositionInfo"))["Track"] == "1"
+        assert sim.snapshot() == kept
 
 
 async def test_a_group_that_comes_back_has_its_id_again(simulate: Simulate) -> None:

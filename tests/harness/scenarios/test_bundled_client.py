@@ -32,6 +32,14 @@ async def pause(household: Household, run: Rehearsal) -> None:
     await household[run.rooms[1].uuid].group.pause()
 
 
+async def pause_the_last_room(household: Household, run: Rehearsal) -> None:
+    await household[run.rooms[-1].uuid].group.pause()
+
+
+async def announce_in_the_group(household: Household, run: Rehearsal) -> None:
+    await household[run.rooms[0].uuid].group.announce("http://clips.example/bell.mp3", title="Bell")
+
+
 async def announce_over_airplay(household: Household, run: Rehearsal) -> None:
     room = household[run.stage.able("airplay").uuid]
     await room.group.announce("http://clips.example/bell.mp3", title="Bell", volume=40)
@@ -72,6 +80,8 @@ TASKS: dict[str, tuple[str, Task]] = {
     "coordinator-leaves-mid-play": ("left", pause),
     "command-to-non-coordinator": ("joined", pause),
     "zgs-legacy-and-wrapped": ("joined", pause),
+    "join-intermediate-states-reordered": ("joined", pause_the_last_room),
+    "announcement-restore-failure": ("grouped", announce_in_the_group),
     "airplay-takeover": ("taken", announce_over_airplay),
     "spotify-connect-takeover": ("taken", announce_over_airplay),
     "501-fixed-volume": ("grouped", announce_in_all_rooms),

@@ -17,6 +17,8 @@ from tests.support.rehearsal import rehearsal
 
 TOP = [
     "renew-412-lost-sid",
+    "announcement-restore-failure",
+    "join-intermediate-states-reordered",
     "reboot-bootseq",
     "callback-unreachable",
     "zgs-501-large-household",

@@ -11,7 +11,7 @@ import pytest
 from sonos_sim.harness.scenarios import names
 from tests.support.naive import Naive
 from tests.support.rehearsal import rehearsal
-from tests.support.wire import Fault, call
+from tests.support.wire import Fault, call, subscribe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,6 +42,24 @@ async def pause_by_the_new_topology(run: Rehearsal) -> None:
     state = ET.fromstring((await call(run.rooms[0], "ZoneGroupTopology", "GetZoneGroupState"))["ZoneGroupState"])
     leaders = {m.get("UUID"): g.get("Coordinator") for g in state.findall("ZoneGroups/ZoneGroup") for m in g}
     await call(run.sim[leaders[run.rooms[1].uuid] or ""], "AVTransport", "Pause")
+
+
+async def pause_by_the_last_event(run: Rehearsal) -> None:
+    async with subscribe(run.rooms[0], "ZoneGroupTopology") as events:
+        await run.play(until="joined")
+        for _ in range(5):
+            state = ET.fromstring((await events.next()).properties["ZoneGroupState"])
+        leaders = {m.get("UUID"): g.get("Coordinator") for g in state.findall("ZoneGroups/ZoneGroup") for m in g}
+        await call(run.sim[leaders[run.rooms[-1].uuid] or ""], "AVTransport", "Pause")
+
+
+async def announce_and_restore_each_room(run: Rehearsal) -> None:
+    sources = {room: (await call(room, "AVTransport", "GetMediaInfo"))["CurrentURI"] for room in run.rooms}
+    await load(run.rooms[0], CLIP)
+    await call(run.rooms[0], "AVTransport", "Play", Speed=1)
+    await run.sim.clock.advance(30)
+    for room, source in sources.items():
+        await load(room, source)
 
 
 async def announce_and_restore_blindly(run: Rehearsal) -> None:
@@ -111,6 +129,8 @@ TASKS: dict[str, tuple[str, Task]] = {
     "coordinator-leaves-mid-play": ("left", pause_who_led),
     "command-to-non-coordinator": ("joined", pause_the_room),
     "zgs-legacy-and-wrapped": ("joined", pause_by_the_new_topology),
+    "join-intermediate-states-reordered": ("start", pause_by_the_last_event),
+    "announcement-restore-failure": ("grouped", announce_and_restore_each_room),
     "airplay-takeover": ("taken", announce_and_restore_blindly),
     "spotify-connect-takeover": ("taken", announce_and_restore_blindly),
     "501-fixed-volume": ("grouped", announce_until_something_fails),
