@@ -154,16 +154,21 @@ async def _serve(simulator: Simulator, options: argparse.Namespace) -> int:
     return 0
 
 
-async def _serve_while(household: Household, play: Callable[[World], Awaitable[Verdict]], as_json: bool) -> Verdict:
-    """Have ``household`` on the network while ``play`` runs."""
+async def _serve_while(
+    households: tuple[Household, ...], play: Callable[[World], Awaitable[Verdict]], as_json: bool
+) -> Verdict:
+    """Have ``households`` on the network while ``play`` runs."""
     from sonos_sim.live_log import LiveLog, household_table
     from sonos_sim.simulator import Simulator
 
-    simulator = Simulator(household)
+    simulator = Simulator(*households)
     if not as_json:
-        simulator.observe(LiveLog(household, sys.stdout))
+        simulator.observe(LiveLog(simulator.household, sys.stdout))
     async with simulator:
-        print(json.dumps(_as_json(simulator)) if as_json else household_table(household), flush=True)
+        if as_json:
+            print(json.dumps(_as_json(simulator)), flush=True)
+        else:
+            print("\n\n".join(map(household_table, households)), flush=True)
         return await play(simulator)
 
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from sonos_sim.harness.scenarios import Scenario, Verdict
     from sonos_sim.harness.scenarios.stage import World
 
-    Serve = Callable[[Household, Callable[[World], Awaitable[Verdict]], bool], Coroutine[Any, Any, Verdict]]
+    Serve = Callable[[tuple[Household, ...], Callable[[World], Awaitable[Verdict]], bool], Coroutine[Any, Any, Verdict]]
 
 _WIDTH = 34
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], serve: Serve) -> None:
-    """Add ``scenario`` to the command line; ``serve`` puts a household on the network while it plays."""
+    """Add ``scenario`` to the command line; ``serve`` puts households on the network while it plays."""
     own = commands.add_parser("scenario", help="failures that were seen in the field, on demand")
     verbs = own.add_subparsers(required=True, metavar="COMMAND")
 
@@ -126,7 +126,7 @@ def _run(options: argparse.Namespace, serve: Serve) -> int:
         household = one.household(clock=clock)
     if one.task:
         sys.stderr.write(f"Task of the client: {one.task}\n")
-    verdict = asyncio.run(serve(household, lambda world: _play(one, world), options.json))
+    verdict = asyncio.run(serve((household, *one.neighbours(household)), lambda world: _play(one, world), options.json))
     findings = [{"text": finding.text, "ok": finding.ok, "why": finding.why} for finding in verdict.findings]
     _print(json.dumps({"scenario": one.name, "ok": verdict.ok, "findings": findings}) if options.json else str(verdict))
     return 0 if verdict.ok else 1

@@ -19,6 +19,8 @@ from sonos_sim.server.addresses import (
     listen_on_block,
     listen_on_one,
 )
+from sonos_sim.server.advertising import advertisement, mdns_service
+from sonos_sim.server.clock_driver import ClockDriver
 from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.server.fetcher import MediaFetcher
@@ -28,9 +30,6 @@ from sonos_sim.server.mdns import MdnsAdvertiser
 from sonos_sim.server.player_server import MAX_HEADERS, PlayerServer
 from sonos_sim.server.publisher import Publisher
 from sonos_sim.server.records import DatagramRecord, WarningRecord
-from sonos_sim.server.status_pages import info_hash
-from sonos_sim.wire.mdns import MdnsService
-from sonos_sim.wire.ssdp import Advertisement
 
 if TYPE_CHECKING:
     import socket
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
     from sonos_sim.household import Clock, Household, Player
     from sonos_sim.server.discovery import Direction
     from sonos_sim.server.records import Record, Recorder
+    from sonos_sim.wire.mdns import MdnsService
+    from sonos_sim.wire.ssdp import Advertisement
 
 IDLE_SECONDS = 30.0
 """Real seconds after which a connection without a request is closed."""
@@ -472,20 +473,7 @@ class Network:
         for player in self.players:
             if not player.is_running or player.is_bridge or player.uuid not in self.servers:
                 continue
-            household = player.household
-            service = MdnsService(
-                profile=player.profile,
-                uuid=player.uuid,
-                mac=player.identity.mac,
-                room_name=player.name,
-                ip=player.address,
-                port=player.port,
-                household_id=household.id,
-                muse_household_id=household.muse_id,
-                location_id=household.location_id,
-                boot_seq=player.device.boot_seq,
-                info_hash=info_hash(player),
-            )
+            service = mdns_service(player)
             if (junction := self.junctions.publication) is None:
                 yield service
             elif (instead := junction(player, service)) is not None:
@@ -500,61 +488,7 @@ class Network:
 
     def _advertisements(self) -> Iterator[Advertisement]:
         for player in self.players:
-            household, behaviour = player.household, player.behaviour
+            behaviour = player.behaviour
             if not player.is_running or not (behaviour.upnp_enabled or behaviour.upnp_off_ssdp):
                 continue
-            bonded = player.primary is not player
-            yield Advertisement(
-                profile=player.profile,
-                uuid=player.uuid,
-                ip=player.address,
-                port=player.port,
-                household_id=household.id,
-                muse_household_id=household.muse_id,
-                location_id=household.location_id,
-                boot_seq=player.device.boot_seq,
-                wifi_mode=player.device.wireless_mode,
-                proxy=player.primary.uuid if bonded else "",
-                group_id="" if bonded else player.group.id,
-                group_name="" if bonded else player.group.name,
-                is_coordinator=player.is_coordinator,
-            )
-
-
-class ClockDriver:
-    """Runs what is due on a running clock; a stopped one runs its work when it is moved."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._loop = asyncio.get_running_loop()
-        self._thread = threading.get_ident()
-        self._handle: asyncio.TimerHandle | None = None
-        self._clock.on_schedule = self.rearm
-        self._rearm()
-
-    def stop(self) -> None:
-        """Leave the clock alone."""
-        self._clock.on_schedule = None
-        if self._handle is not None:
-            self._handle.cancel()
-
-    def rearm(self) -> None:
-        """Look anew when the next work is due; from any thread."""
-        if threading.get_ident() == self._thread:
-            self._rearm()
-        elif not self._clock.is_stopped:
-            self._loop.call_soon_threadsafe(self._rearm)
-
-    def _rearm(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-            self._handle = None
-        if (wait := self._clock.next_due()) is not None:
-            self._handle = self._loop.call_later(wait, self._tick)
-
-    def _tick(self) -> None:
-        self._handle = None
-        try:
-            self._clock.run_due()
-        finally:
-            self._rearm()
+            yield advertisement(player)

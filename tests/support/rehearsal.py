@@ -52,7 +52,8 @@ class Rehearsal:
 
     def __init__(self, name: str) -> None:
         self.scenario = scenario(name)
-        self.sim = Simulator(self.scenario.household(), discovery=False)
+        household = self.scenario.household()
+        self.sim = Simulator(household, *self.scenario.neighbours(household), discovery=False)
         self.stage = Stage(self.scenario, self.sim)
         self._asking = 0
         self._answered = asyncio.Event()
@@ -64,7 +65,7 @@ class Rehearsal:
     async def client(self, stack: AsyncExitStack, **options: Any) -> ClientHousehold:
         """The bundled client, connected."""
         client = SonosClient(
-            [self.rooms[0].address],
+            [household.visible[0].address for household in self.sim.households],
             use_ssdp=False,
             use_mdns=False,
             **{
@@ -77,7 +78,7 @@ class Rehearsal:
         ask = client.transport.request
         client.transport.request = partial(self._count, ask)  # type: ignore[method-assign]
         await stack.enter_async_context(client)
-        return await client.connect(seconds=0.0)
+        return await client.connect(self.sim.household.id, seconds=0.0)
 
     async def _count(self, ask: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> Any:
         self._asking += 1

@@ -98,6 +98,8 @@ class Scenario:
     """How many rooms it needs at least."""
     models: dict[str, str] = field(default_factory=dict)
     """Capabilities that some room needs, and the profile to add where none has it."""
+    beside: int = 0
+    """How many other households, of a room each, share the network."""
     task: str = ""
     """What the client is to do meanwhile, where listening is not enough."""
     prepare: Callable[[Household], None] = _nothing
@@ -120,3 +122,11 @@ class Scenario:
         household = Household(seed=seed, clock=clock or Clock.stopped())
         self.furnish(household)
         return household
+
+    def neighbours(self, household: Household) -> tuple[Household, ...]:
+        """The households that share the network with ``household``, and its clock."""
+        seeds = range(household.random.seed + 1, household.random.seed + 1 + self.beside)
+        others = tuple(Household(seed=seed, clock=household.clock) for seed in seeds)
+        for number, other in enumerate(others, 1):
+            other.add(f"Neighbour {number}")
+        return others

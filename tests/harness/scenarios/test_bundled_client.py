@@ -60,6 +60,11 @@ async def set_group_volume(household: Household, run: Rehearsal) -> None:
     await household[run.rooms[0].uuid].group.set_volume(50)
 
 
+async def set_all_volumes(household: Household, run: Rehearsal) -> None:
+    for player in household.rooms:
+        await player.set_volume(30)
+
+
 async def list_favourites(household: Household, run: Rehearsal) -> None:
     async for _ in household.library.favourites():
         pass
@@ -86,6 +91,7 @@ TASKS: dict[str, tuple[str, Task]] = {
     "spotify-connect-takeover": ("taken", announce_over_airplay),
     "501-fixed-volume": ("grouped", announce_in_all_rooms),
     "group-volume-needs-snapshot": ("grouped", set_group_volume),
+    "two-households-one-lan": ("start", set_all_volumes),
     "browse-page-cap": ("start", list_favourites),
     "favorite-res-md-broken": ("start", list_favourites),
     "vendor-didl-classes": ("start", list_favourites),

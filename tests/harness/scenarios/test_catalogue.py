@@ -20,6 +20,7 @@ TOP = [
     "announcement-restore-failure",
     "join-intermediate-states-reordered",
     "reboot-bootseq",
+    "two-households-one-lan",
     "callback-unreachable",
     "zgs-501-large-household",
     "upnp-disabled-403",
@@ -84,7 +85,8 @@ def test_the_page_is_current() -> None:
 def test_nothing_passes_by_itself() -> None:
     """Without any client no scenario is passed: each oracle wants something to have been done."""
     for one in scenarios():
-        with Simulator(one.household(), discovery=False) as sim:
+        household = one.household()
+        with Simulator(household, *one.neighbours(household), discovery=False) as sim:
             stage = start(one.name, sim)
             while not stage.is_over:
                 sim.clock.advance(600)
@@ -109,6 +111,14 @@ def test_rooms_that_are_missing_are_added_to_a_household_that_runs() -> None:
         start("roam-return-same-or-new-ip", sim)
         assert [player.name for player in sim.players] == ["Kitchen", "Office", "Battery"]
         assert all(player.address for player in sim.players)
+
+
+def test_a_scenario_that_needs_another_household_says_so() -> None:
+    with (
+        Simulator(scenario("seq-gap").household(), discovery=False) as sim,
+        pytest.raises(LookupError, match="two-households-one-lan needs 1 other household"),
+    ):
+        start("two-households-one-lan", sim)
 
 
 def test_a_verdict_in_words() -> None:

@@ -80,6 +80,11 @@ async def set_group_volume_alone(run: Rehearsal) -> None:
     await call(run.rooms[0], "GroupRenderingControl", "SetGroupVolume", DesiredVolume=50)
 
 
+async def set_all_volumes_there_are(run: Rehearsal) -> None:
+    for player in run.sim.players:
+        await call(player, "RenderingControl", "SetVolume", Channel="Master", DesiredVolume=30)
+
+
 async def browse(run: Rehearsal, start: int = 0) -> dict[str, str]:
     return await call(
         run.rooms[0], "ContentDirectory", "Browse", ObjectID="FV:2", BrowseFlag="BrowseDirectChildren", Filter="*",
@@ -135,6 +140,7 @@ TASKS: dict[str, tuple[str, Task]] = {
     "spotify-connect-takeover": ("taken", announce_and_restore_blindly),
     "501-fixed-volume": ("grouped", announce_until_something_fails),
     "group-volume-needs-snapshot": ("grouped", set_group_volume_alone),
+    "two-households-one-lan": ("start", set_all_volumes_there_are),
     "browse-page-cap": ("start", browse_once),
     "favorite-res-md-broken": ("start", browse_strictly),
     "vendor-didl-classes": ("start", browse_strictly),

@@ -51,7 +51,7 @@ SCENARIO = Scenario(
     name="announcement-restore-failure",
     group="playback",
     title="The world changes during an announcement",
-    imitates="Between snapshot and restore groups change and somebody starts something else; each step of restoring may fault.",
+    imitates="Between snapshot and restore groups change, and somebody starts something else.",
     sources=(
         "https://github.com/home-assistant/core/issues/21215",
         "https://github.com/home-assistant/core/pull/53277",
