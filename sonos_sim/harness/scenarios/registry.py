@@ -17,7 +17,7 @@ _CODE = "fault_"
 
 
 class UnknownScenarioError(LookupError):
-    """There is no scenario of that name."""
+    """There is no scenario of that name, or none that can be played at this simulator."""
 
 
 def names() -> list[str]:

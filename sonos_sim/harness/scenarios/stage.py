@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from sonos_sim.harness.scenarios.base import Finding, Verdict
-from sonos_sim.harness.scenarios.registry import scenario
+from sonos_sim.harness.scenarios.registry import UnknownScenarioError, scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -173,12 +173,12 @@ class Stage:
 def start(name: str, world: World) -> Stage:
     """Prepare and begin the scenario ``name`` at a simulator that runs; its steps follow on the clock.
 
-    Raises LookupError for a name that is not there, and for a scenario that needs further households.
+    Raises UnknownScenarioError for a name that is not there, and for a scenario that needs further households.
     """
     played = scenario(name)
     if len(world.network.households) <= played.beside:
         needed = "Simulator(household, *scenario.neighbours(household))"
-        raise LookupError(f"{name} needs {played.beside} other household on the network: {needed}")
+        raise UnknownScenarioError(f"{name} needs {played.beside} other household on the network: {needed}")
     before = len(world.household.players)
     played.furnish(world.household)
     if len(world.household.players) > before:

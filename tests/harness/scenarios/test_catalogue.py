@@ -116,7 +116,7 @@ def test_rooms_that_are_missing_are_added_to_a_household_that_runs() -> None:
 def test_a_scenario_that_needs_another_household_says_so() -> None:
     with (
         Simulator(scenario("seq-gap").household(), discovery=False) as sim,
-        pytest.raises(LookupError, match="two-households-one-lan needs 1 other household"),
+        pytest.raises(UnknownScenarioError, match="two-households-one-lan needs 1 other household"),
     ):
         start("two-households-one-lan", sim)
 

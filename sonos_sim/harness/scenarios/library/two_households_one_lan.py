@@ -31,7 +31,7 @@ SCENARIO = Scenario(
     name="two-households-one-lan",
     group="discovery-network",
     title="Two households on one network",
-    imitates="S1 and S2 side by side, or a neighbour on the same network: whoever answers first is not always the same.",
+    imitates="S1 and S2 side by side, or a neighbour on the network: now the one answers first, now the other.",
     sources=(
         "https://github.com/SoCo/SoCo/issues/624",
         "https://github.com/SoCo/SoCo/issues/847",
