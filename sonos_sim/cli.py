@@ -1,4 +1,4 @@
-"""The command line: ``sonos-sim run``, ``validate``, ``describe``, ``coverage`` and ``scenario``."""
+"""The command line: ``sonos-sim run``, ``validate``, ``describe``, ``coverage``, ``scenario`` and ``gauntlet``."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonos_sim.catalogue import UnknownProfileError, profile, profile_keys
-from sonos_sim.harness import scenario_cli
+from sonos_sim.harness import gauntlet_cli, scenario_cli
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from sonos_sim.harness.gauntlet import Launch
     from sonos_sim.harness.scenarios import Verdict
     from sonos_sim.harness.scenarios.stage import World
     from sonos_sim.household import Household
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     coverage.set_defaults(command=_coverage)
 
     scenario_cli.add_commands(commands, _serve_while)
+    gauntlet_cli.add_command(commands, _launch)
     return parser
 
 
@@ -179,6 +181,12 @@ def _as_json(simulator: Simulator) -> dict[str, object]:
         for p in simulator.players
     ]
     return {"players": players, "household": household.id, "seed": household.random.seed}
+
+
+def _launch() -> Launch:
+    from sonos_sim.simulator import Simulator
+
+    return Simulator
 
 
 # The others

@@ -11,41 +11,31 @@ from sonos_sim.household.observed import Aspect
 from sonos_sim.server.addresses import (
     AddressError,
     Door,
-    Hole,
     allow_open_files,
     check_distinct,
     listen,
     listen_near,
-    listen_on_block,
-    listen_on_one,
 )
 from sonos_sim.server.advertising import advertisement, mdns_service
 from sonos_sim.server.clock_driver import ClockDriver
 from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.server.fetcher import MediaFetcher
-from sonos_sim.server.http import Answer, Connections, error_page
 from sonos_sim.server.junctions import Junctions, uuid_in
 from sonos_sim.server.mdns import MdnsAdvertiser
-from sonos_sim.server.player_server import MAX_HEADERS, PlayerServer
+from sonos_sim.server.player_server import PlayerServer
 from sonos_sim.server.publisher import Publisher
 from sonos_sim.server.records import DatagramRecord, WarningRecord
+from sonos_sim.server.sites import Sites
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
-
-    from aiohttp import web
 
     from sonos_sim.household import Clock, Household, Player
     from sonos_sim.server.discovery import Direction
     from sonos_sim.server.records import Record, Recorder
     from sonos_sim.wire.mdns import MdnsService
     from sonos_sim.wire.ssdp import Advertisement
-
-IDLE_SECONDS = 30.0
-"""Real seconds after which a connection without a request is closed."""
-_UNKNOWN_SERVER = "Linux UPnP/1.0 Sonos"
 
 
 class Network:
@@ -65,13 +55,9 @@ class Network:
     ) -> None:
         self.households = households
         self.recorders: list[Recorder] = []
-        self.servers: dict[str, PlayerServer] = {}
-        self._addresses = list(addresses)
-        self._single_address = single_address
+        self._sites = Sites(self._server_for, addresses, single_address)
         self._with_discovery = discovery
         self._with_mdns = mdns
-        self._connections: Connections | None = None
-        self._by_address: dict[tuple[str, int], PlayerServer] = {}
         self.junctions = Junctions()
         self._deliverer = Deliverer(self.record, self.junctions)
         self._publishers = {h: Publisher(h, self._deliverer, self.record) for h in households}
@@ -82,15 +68,22 @@ class Network:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
         """With a simulator in the background, tests change state from another thread than the loop's."""
-        self._claims: list[socket.socket] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._returning: set[str] = set()
         """UUIDs of players that were switched on and do not listen yet."""
+
+    def _server_for(self, player: Player) -> PlayerServer:
+        return PlayerServer(player, self._publishers[player.household], self.record, self.junctions)
 
     def record(self, record: Record) -> None:
         """Pass ``record`` to everyone who listens."""
         for recorder in self.recorders:
             recorder(record)
+
+    @property
+    def servers(self) -> dict[str, PlayerServer]:
+        """What answers for each player, by UUID."""
+        return self._sites.servers
 
     @property
     def players(self) -> list[Player]:
@@ -108,9 +101,7 @@ class Network:
         if twice := [uuid for uuid, count in Counter(p.uuid for p in players).items() if count > 1]:
             raise ValueError(f"two households have a player {twice[0]}; give each household a seed of its own")
         allow_open_files(len(players))
-        self._connections = Connections(
-            self._answer, self._answer_error, max_headers=MAX_HEADERS, idle_seconds=IDLE_SECONDS
-        )
+        self._sites.open()
         self._fetcher = MediaFetcher(self.record)
         self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         for household, publisher in self._publishers.items():
@@ -118,7 +109,7 @@ class Network:
             household.fetcher = self._fetcher
         self._drivers = [ClockDriver(clock) for clock in self.clocks]
         try:
-            await self._serve_all(players)
+            await self._sites.serve_all(players)
             for household in self.households:
                 _ = household.truth  # so that a lagging view has a past to show
                 household.power_listeners.append(self._power_changed)
@@ -170,26 +161,11 @@ class Network:
                 household.fetcher = None
             await self._fetcher.stop()
             self._fetcher = None
-        for server in self.servers.values():
-            self._shut(server)
-        for claim in self._claims:
-            claim.close()
-        self._claims.clear()
+        self._sites.shut_all()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._deliverer.stop()
-        if self._connections is not None:
-            for _ in range(3):  # connections just accepted come to be in the next rounds of the loop
-                await asyncio.sleep(0)
-            transports = [connection.transport for connection in self._connections.connections]
-            await self._connections.shutdown(0.1)
-            for transport in transports:
-                if transport is not None:
-                    transport.abort()
-            await asyncio.sleep(0)  # sockets are closed in the next round of the loop
-            self._connections = None
+        await self._sites.stop()
         self._loop = None
-        self.servers.clear()
-        self._by_address.clear()
 
     async def settle(self) -> None:
         """Wait until every change so far has become an event, and every event and announcement has been sent.
@@ -229,101 +205,15 @@ class Network:
     async def refresh(self) -> None:
         """Bring the network in line with the household: serve players added, shut those removed."""
         for uuid in self.servers.keys() - {player.uuid for player in self.players}:
-            server = self.servers.pop(uuid)
-            self._shut(server)
-            del self._by_address[server.player.address, server.player.port]
+            self._sites.remove(uuid)
         new = [p for p in self.players if p.uuid not in self.servers]
-        await self._serve_all(new)
+        await self._sites.serve_all(new)
         if self._discovery is not None:
             self._discovery.refresh()
             for player in new:
                 self._discovery.announce(player.uuid)
         if self._mdns is not None:
             self._mdns.refresh()
-
-    # Sockets
-
-    def _sockets(self, players: list[Player]) -> list[socket.socket]:
-        for player in players:
-            if self._addresses:
-                player.address = self._addresses.pop(0)
-        if self._single_address is not None:
-            return listen_on_one(self._single_address, len(players))
-        placed = [p for p in players if p.address]
-        check_distinct([p.address for p in placed])
-        opened: dict[str, socket.socket] = {}
-        try:
-            for player in placed:
-                opened[player.uuid] = listen(player.address, player.port)
-            free = [p for p in players if p.uuid not in opened]
-            listening, claim = listen_on_block(len(free))
-            self._claims += claim
-            opened |= zip((p.uuid for p in free), listening, strict=True)
-        except OSError:
-            for sock in opened.values():
-                sock.close()
-            raise
-        return [opened[p.uuid] for p in players]
-
-    async def _serve_all(self, players: list[Player]) -> None:
-        sockets = self._sockets(players)
-        try:
-            for player, sock in zip(players, sockets, strict=True):
-                player.place(*sock.getsockname())
-                await self._serve(player, sock)
-        except BaseException:
-            for sock in sockets:
-                sock.close()
-            raise
-
-    async def _serve(self, player: Player, sock: socket.socket) -> None:
-        server = self.servers.get(player.uuid)
-        if server is None:
-            publisher = self._publishers[player.household]
-            server = self.servers[player.uuid] = PlayerServer(player, publisher, self.record, self.junctions)
-        self._by_address[player.address, player.port] = server
-        assert self._connections is not None, "the network is not started"  # noqa: S101 -- for the type checker
-        await asyncio.get_running_loop().create_server(self._connections, sock=sock)
-        server.listener = sock
-
-    def _shut(self, server: PlayerServer) -> None:
-        server.subscriptions.reset()
-        self._close(server)
-
-    def _close(self, server: PlayerServer) -> None:
-        """Listen no more, and cut the connections there are."""
-        if server.hole is not None:
-            server.hole.close()
-            server.hole = None
-        if server.listener is not None:
-            # Not asyncio.Server.close(), which loses connections that it has just accepted.
-            asyncio.get_running_loop().remove_reader(server.listener)
-            server.listener.close()
-            server.listener = None
-        here = (server.player.address, server.player.port)
-        for connection in self._connections.connections if self._connections is not None else ():
-            if connection.transport is not None and connection.sockname == here:
-                connection.force_close()
-
-    # Requests
-
-    async def _answer(self, request: web.BaseRequest) -> Answer:
-        server = self._server_of(request)
-        if server is None or server.listener is None:
-            if request.transport is not None:
-                request.transport.abort()
-            return error_page(503, _UNKNOWN_SERVER)  # for nobody: the player is off, and so is the connection
-        return await server.answer(request)
-
-    def _answer_error(self, request: web.BaseRequest, status: int) -> Answer:
-        server = self._server_of(request)
-        if server is None:
-            return error_page(status, _UNKNOWN_SERVER)
-        return server.refuse_malformed(request, status)
-
-    def _server_of(self, request: web.BaseRequest) -> PlayerServer | None:
-        transport = request.transport
-        return None if transport is None else self._by_address.get(transport.get_extra_info("sockname"))
 
     # Doors and addresses
 
@@ -335,8 +225,8 @@ class Network:
         server = self.servers[player.uuid]
         server.door = door
         if player.is_running:
-            self._close(server)
-            await self._admit(server)
+            self._sites.close(server)
+            await self._sites.admit(server)
 
     async def move(self, player: Player, address: str = "") -> None:
         """Give ``player`` another address (default: a free one nearby) and announce it; its subscriptions stay.
@@ -349,37 +239,22 @@ class Network:
         place = listen(address, player.port) if address else listen_near(player.address, player.port)
         where = place.getsockname()
         place.close()
-        self._leave(server)
-        await self._settle_down(server, *where)
+        self._sites.leave(server)
+        await self._settle_at(server, *where)
 
     async def swap(self, one: Player, other: Player) -> None:
         """Let two players change addresses, as after a restart of the router."""
         first, second = self.servers[one.uuid], self.servers[other.uuid]
         there, here = (other.address, other.port), (one.address, one.port)
-        self._leave(first)
-        self._leave(second)
-        await self._settle_down(first, *there)
-        await self._settle_down(second, *here)
+        self._sites.leave(first)
+        self._sites.leave(second)
+        await self._settle_at(first, *there)
+        await self._settle_at(second, *here)
 
-    def _leave(self, server: PlayerServer) -> None:
-        self._close(server)
-        self._by_address.pop((server.player.address, server.player.port), None)
-
-    async def _settle_down(self, server: PlayerServer, address: str, port: int) -> None:
-        player = server.player
-        player.place(address, port)
-        self._by_address[address, port] = server
-        if player.is_running:
-            await self._admit(server)
-            self._announce(player)
-
-    async def _admit(self, server: PlayerServer) -> None:
-        """Listen at the player's address, as far as its door is open."""
-        player = server.player
-        if server.door is Door.OPEN:
-            await self._serve(player, listen(player.address, player.port))
-        elif server.door is Door.BLACK_HOLE:
-            server.hole = Hole(player.address, player.port)
+    async def _settle_at(self, server: PlayerServer, address: str, port: int) -> None:
+        await self._sites.settle_at(server, address, port)
+        if server.player.is_running:
+            self._announce(server.player)
 
     def republish(self) -> None:
         """What a junction lets pass to mDNS may have changed."""
@@ -426,7 +301,7 @@ class Network:
         if server is None:
             return
         if not player.is_running:
-            self._shut(server)
+            self._sites.shut(server)
             if self._discovery is not None:
                 if reason:
                     self._discovery.byebye(player.uuid, reason)
@@ -444,14 +319,14 @@ class Network:
         try:
             if not player.is_running:
                 return
-            await self._admit(server)
+            await self._sites.admit(server)
         except AddressError as error:
             self.record(WarningRecord(player.uuid, f"{player.name} cannot come back: {error.strerror}"))
             return
         finally:
             self._returning.discard(player.uuid)
         if not player.is_running:
-            self._shut(server)
+            self._sites.shut(server)
             return
         self._announce(player)
 

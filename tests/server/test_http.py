@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sonos_sim.server import control, network
+from sonos_sim.server import control, sites
 from sonos_sim.server.records import ActionRecord, RequestRecord, WarningRecord
 from tests.support import wire
 
@@ -289,7 +289,7 @@ async def test_errors_and_subscriptions_close_even_then(simulate: Simulate) -> N
 
 
 async def test_an_idle_connection_is_closed(simulate: Simulate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(sites, "IDLE_SECONDS", 0.01)
     kitchen = (await simulate())["Kitchen"]
     assert await raw(kitchen, b"") == b""
 

@@ -268,3 +268,70 @@ async def test_a_model_that_nobody_knows() -> None:
         run.stage.start()
         known, unknown = [await request(room, "GET", "/xml/device_description.xml") for room in run.rooms]
         assert (b"Sonos Nova" in known.body, b"<modelNumber>Sonos Nova<" in unknown.body) == (False, True)
+
+
+async def test_a_part_of_the_network_is_away() -> None:
+    async with rehearsal("network-partition-and-heal") as run:
+        await run.play(until="start")
+        await run.sim.clock.advance(60)
+        await run.sim.settle()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await request(run.rooms[1], "GET", "/xml/device_description.xml")
+        assert (await request(run.rooms[0], "GET", "/xml/device_description.xml")).status == 200
+        await run.play(until="healed")
+        await run.sim.settle()
+        assert (await request(run.rooms[1], "GET", "/xml/device_description.xml")).status == 200
+
+
+async def test_a_player_comes_and_goes() -> None:
+    async with rehearsal("vanish-flap") as run:
+        await run.play(until="start")
+        await run.sim.clock.advance(70)
+        with pytest.raises(ConnectionError):
+            await request(run.rooms[1], "GET", "/xml/device_description.xml")
+        await run.sim.clock.advance(20)
+        assert (await request(run.rooms[1], "GET", "/xml/device_description.xml")).status == 200
+
+
+async def test_an_old_topology_arrives_last() -> None:
+    async with rehearsal("join-intermediate-states-reordered") as run:
+        run.stage.start()
+        async with subscribe(run.rooms[0], "ZoneGroupTopology") as events:
+            await run.play(until="joined")
+            told = [await events.next() for _ in range(5)]
+        assert [event.seq for event in told] == [0, 1, 3, 4, 2]
+        groups = [event.properties["ZoneGroupState"].count("<ZoneGroup ") for event in told]
+        assert groups == [5, 4, 2, 1, 3]
+
+
+async def test_a_member_refuses_to_pause() -> None:
+    async with rehearsal("command-to-non-coordinator") as run:
+        await run.play(until="joined")
+        with pytest.raises(Fault, match="701"):
+            await call(run.rooms[1], "AVTransport", "Pause")
+
+
+async def test_regrouping_makes_a_storm_of_events() -> None:
+    async with rehearsal("topology-event-storm") as run, subscribe(run.rooms[0], "ZoneGroupTopology") as events:
+        await run.play()
+        assert max([(await events.next()).seq for _ in range(55)]) == 54
+
+
+async def test_classes_that_no_list_knows() -> None:
+    async with rehearsal("vendor-didl-classes") as run:
+        run.stage.start()
+        page = await call(
+            run.rooms[0], "ContentDirectory", "Browse", ObjectID="FV:2", BrowseFlag="BrowseDirectChildren", Filter="*",
+            StartingIndex=0, RequestedCount=5, SortCriteria="",
+        )  # fmt: skip
+        classes = [e.text for e in ET.fromstring(page["Result"]).iter() if e.tag.endswith("}class")]
+        assert "object.container.playlistContainer.#PlaylistView" in classes
+
+
+async def test_both_households_answer() -> None:
+    async with rehearsal("two-households-one-lan") as run:
+        ids = [await call(p, "DeviceProperties", "GetHouseholdID") for p in (run.rooms[0], run.sim["Neighbour 1"])]
+        assert ids[0] != ids[1]
+        state = (await call(run.rooms[0], "ZoneGroupTopology", "GetZoneGroupState"))["ZoneGroupState"]
+        assert ("Office" in state, "Neighbour" in state) == (True, False)

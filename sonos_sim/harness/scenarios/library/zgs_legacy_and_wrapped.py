@@ -1,4 +1,4 @@
-"""One player tells the topology in the old form, without the wrapping."""
+"""Players tell the topology in the old form, without the wrapping."""
 
 from __future__ import annotations
 
