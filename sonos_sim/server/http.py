@@ -6,6 +6,7 @@ to the transport as they are.
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,7 @@ def no_answer() -> Answer:
     return Answer(503, [])
 
 
+@cache
 def _phrase(status: int) -> str:
     # Python 3.13 took the newer phrase of RFC 9110; the bytes must not depend on it.
     return "Content Too Large" if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else HTTPStatus(status).phrase

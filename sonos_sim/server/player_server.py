@@ -127,7 +127,7 @@ class PlayerServer:
         behaviour = self.player.behaviour
         if (request.content_length or 0) > behaviour.max_body:
             return self.refuse(413, f"a body of {request.content_length} bytes; {behaviour.max_body} are allowed")
-        if (size := sum(len(name) + len(value) for name, value in request.raw_headers)) > MAX_HEADERS:
+        if (size := sum([len(name) + len(value) for name, value in request.raw_headers])) > MAX_HEADERS:
             return self.refuse(431, f"headers of {size} bytes; {MAX_HEADERS} are allowed")
         path, method = request.path, request.method
         if method not in _FILES and (refusal := self._misrouted(method, path)) is not None:

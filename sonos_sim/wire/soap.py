@@ -72,6 +72,7 @@ def _parse(body: bytes) -> ActionRequest:
 _parse_cached = lru_cache(maxsize=1024)(_parse)
 
 
+@lru_cache(maxsize=512)
 def parse_soapaction(header: str) -> tuple[str, str] | None:
     """Service type and action of a SOAPACTION header, quoted or not; None if it is neither."""
     service_type, hash_sign, action = header.strip().strip('"').partition("#")

@@ -120,12 +120,18 @@ class FragileListener(Listener):
         if self.service == "ZoneGroupTopology":
             for group in ET.fromstring(event.properties["ZoneGroupState"]).iter("ZoneGroup"):
                 _ = group[0], next(m for m in group if m.get("UUID") == group.get("Coordinator"))
+            for member in ET.fromstring(event.properties["ZoneGroupState"]).iter("ZoneGroupMember"):
+                _ = member.attrib["WirelessMode"], member.attrib["MoreInfo"]
+                if info := member.attrib["MoreInfo"]:
+                    _ = int(dict(pair.split(":") for pair in info.split(","))["RawBattPct"])
             self.client.knows_rooms = True
             self.client.background(call(self.player, "ZoneGroupTopology", "GetZoneGroupState"))
         elif not self.client.knows_rooms:
             raise KeyError(self.player.name)
         elif self.service == "AVTransport":
             _ = event.changes["TransportState"]
+        elif event.seq == 0:
+            _ = event.changes["Volume/LF"], event.changes["Volume/RF"]
         else:
             _ = event.changes
 

@@ -11,6 +11,7 @@ from sonos_client import SonosError
 from sonos_client.services import AlarmClockChange, AVTransportChange, RenderingControlChange
 
 from sonos_sim.harness.scenarios import names
+from tests.support.client_tasks import CLIENT_TASKS
 from tests.support.rehearsal import rehearsal
 
 if TYPE_CHECKING:
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
 
     Task = Callable[[Household, Rehearsal], Awaitable[None]]
 
-STEPS = {"subscription-silently-dead": 300.0, "roam-return-same-or-new-ip": 30.0, "granted-timeout-shorter": 30.0}
+STEPS = {
+    "roam-sleep-offline": 60.0,
+    "subscription-silently-dead": 300.0,
+    "roam-return-same-or-new-ip": 30.0,
+    "granted-timeout-shorter": 30.0,
+}
 """Seconds on the clock in one go; 10 for the others."""
-OPTIONS = {"network-partition-and-heal": {"connect_timeout": 0.05}, "slow-enqueue-not-idempotent": {"timeout": 0.2}}
+OPTIONS = {
+    "network-partition-and-heal": {"connect_timeout": 0.05},
+    "slow-enqueue-not-idempotent": {"timeout": 0.2},
+    "accept-then-silence": {"timeout": 0.2},
+}
 """Shorter patience where requests get no answer: it is real time."""
 
 
@@ -97,6 +107,7 @@ TASKS: dict[str, tuple[str, Task]] = {
     "vendor-didl-classes": ("start", list_favourites),
     "join-topology-slow": ("start", join),
     "slow-enqueue-not-idempotent": ("start", enqueue),
+    **CLIENT_TASKS,
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from sonos_sim.harness.scenarios import names
 from tests.support.naive import Naive
+from tests.support.naive_tasks import NAIVE_TASKS
 from tests.support.rehearsal import rehearsal
 from tests.support.wire import Fault, call, subscribe
 
@@ -147,6 +148,7 @@ TASKS: dict[str, tuple[str, Task]] = {
     "join-topology-slow": ("start", join_until_it_shows),
     "slow-enqueue-not-idempotent": ("start", enqueue_until_answered),
     "alarm-version-uid-change": ("start", list_alarms_once),
+    **NAIVE_TASKS,
 }
 
 
