@@ -23,6 +23,9 @@ _RUNNING = (TransportState.PLAYING, TransportState.TRANSITIONING)
 _LOOK = 2.0
 """Seconds after which the state is asked for, should an event be missing."""
 
+_FIXED = 501
+"""UPnP error of SetVolume where the output is fixed (three reports of real players)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -106,8 +109,7 @@ class Snapshot:
             try:
                 if volume is not None:
                     for player in self.volumes:
-                        await player.set_volume(volume)
-                        await player.set_mute(False)
+                        await _turn(player, volume)
                 await group.select(uri, metadata(title) if title else "")
                 await group.play()
                 patient = group.household.hub.timers.sleep(patience)
@@ -135,6 +137,16 @@ async def take_snapshot(group: Group) -> Snapshot:
         volumes={member: await member.volume() for member in group.members},
         mutes={member: await member.mute() for member in group.members},
     )
+
+
+async def _turn(player: Player, volume: int) -> None:
+    """Set the volume for a clip; a player whose output is fixed stays as loud as it is."""
+    try:
+        await player.set_volume(volume)
+    except UPnPError as error:
+        if error.code != _FIXED:
+            raise
+    await player.set_mute(False)
 
 
 async def _until_over(group: Group, uri: str, changes: Watch[AVTransportChange]) -> None:

@@ -275,6 +275,16 @@ async def test_announcing_and_going_on(simulate: Simulate, connect: Connect) -> 
     assert (player.rendering.volume, await group.play_mode()) == (20, PlayMode.REPEAT_ALL)
 
 
+async def test_an_announcement_where_an_output_is_fixed(simulate: Simulate, connect: Connect) -> None:
+    simulator, player, group = await start(simulate, connect)
+    player.rendering.fix_output(True)
+    announcement = asyncio.create_task(group.announce(CLIP, volume=60))
+    await playing(player, CLIP)
+    await simulator.clock.advance(minutes=4)
+    assert await announcement is True
+    assert player.rendering.volume == 100
+
+
 async def test_an_announcement_somebody_interrupts(simulate: Simulate, connect: Connect) -> None:
     simulator, player, group = await start(simulate, connect)
     fill(player, "A")

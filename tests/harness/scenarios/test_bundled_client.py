@@ -56,14 +56,8 @@ async def announce_over_airplay(household: Household, run: Rehearsal) -> None:
 
 
 async def announce_in_all_rooms(household: Household, run: Rehearsal) -> None:
-    """Step by step, as a careful program does it: a fixed volume is asked for, and left alone."""
     group = household[run.stage.able("line-out").uuid].group
-    snapshot = await group.snapshot()
-    for member in group.members:
-        if not (await member.services.rendering_control.get_output_fixed()):
-            await member.set_volume(40)
-    await group.play_uri("http://clips.example/bell.mp3", title="Bell")
-    await snapshot.restore()
+    await group.announce("http://clips.example/bell.mp3", title="Bell", volume=40)
 
 
 async def set_group_volume(household: Household, run: Rehearsal) -> None:
