@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sonos_sim.harness.journal import Entry
-    from sonos_sim.harness.scenarios import Finding, Scenario
+    from sonos_sim.harness.scenarios import Finding, Scenario, Verdict
     from sonos_sim.harness.scenarios.stage import World
     from sonos_sim.household import Household
 
@@ -142,12 +142,14 @@ async def run(
     """Play the scenario ``one`` while ``command`` runs, and judge both.
 
     The clock runs at ``speed`` simulated seconds per second. When the command ends first, the rest of the scenario is
-    passed through at once; when it has not ended after ``limit`` real seconds, it is ended. Raises OSError when it
-    cannot be started.
+    passed through at once; a statement has to be true when the scenario ends, or when the command has ended after it.
+    A command that has not ended after ``limit`` real seconds is ended. Raises OSError when it cannot be started.
     """
     household = one.household(seed, Clock(speed, STOPPED_CLOCK_START))
     async with launch(household, *one.neighbours(household), discovery=discovery) as world:
         stage, begun = Stage(one, world), time.monotonic()
+        verdicts: list[Verdict] = []
+        stage.on_over = lambda: verdicts.append(stage.verdict())
         stage.start()
         with tempfile.TemporaryFile() as output:
             status = await _command(command, _environment(one, household, speed), output, limit)
@@ -156,7 +158,11 @@ async def run(
                 targets = [(clock, clock.now() + _STRIDE) for clock in world.network.clocks]
                 await world.network.await_clocks(targets)
                 await world.network.settle()
-            findings = stage.verdict().findings
+            verdicts.append(stage.verdict())
+            # A client that unsubscribes when it ends was subscribed at the end of the scenario, and that counts; what a
+            # slow one had still to do by then counts when it has done it.
+            judged = zip(*(verdict.findings for verdict in verdicts), strict=True)
+            findings = tuple(next((finding for finding in both if finding.ok), both[-1]) for both in judged)
             output.seek(0)
             written = output.read().decode("utf-8", "replace")[-OUTPUT:]
     return Outcome(one, seed, status, took, findings, tuple(_lines(stage, findings)), written)

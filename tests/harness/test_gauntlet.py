@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from sonos_sim import Simulator
 from sonos_sim.cli import main
-from sonos_sim.harness.gauntlet import BUNDLES, Outcome, chosen
-from sonos_sim.harness.scenarios import Finding, scenario, scenarios
+from sonos_sim.harness.gauntlet import BUNDLES, Outcome, chosen, run
+from sonos_sim.harness.scenarios import Finding, Scenario, scenario, scenarios
+from sonos_sim.harness.scenarios.statements import listens_everywhere
 from sonos_sim.harness.survival import junit, page, table
 
 if TYPE_CHECKING:
@@ -62,8 +64,8 @@ def browser(*options: str) -> str:
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: the page was not opened in a browser")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    run = subprocess.run([CHROMIUM, *flags, *options], capture_output=True, text=True, timeout=60, check=True)
-    return run.stdout
+    done = subprocess.run([CHROMIUM, *flags, *options], capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout
 
 
 def python(code: str) -> list[str]:
@@ -134,6 +136,30 @@ def test_success_alone_is_not_survival(capsys: pytest.CaptureFixture[str]) -> No
     assert "it announces: nothing was announced" in out
     assert "the command:" not in out
     assert out.endswith("0 of 1 survived\n")
+
+
+@pytest.mark.parametrize(("patience", "survived"), [(1.0, True), (0.0, False)])
+async def test_a_client_may_unsubscribe_when_all_is_over(patience: float, survived: bool) -> None:
+    code = f"""
+import http.client, os, time
+host = http.client.HTTPConnection(os.environ["SONOS_SIM_HOSTS"], 1400)
+def ask(method, **headers):
+    host.request(method, "/MediaRenderer/RenderingControl/Event", headers=headers)
+    answer = host.getresponse()
+    answer.read()
+    return answer.headers["SID"]
+sid = ask("SUBSCRIBE", CALLBACK="<http://127.0.0.1:9/>", NT="upnp:event", TIMEOUT="Second-3600")
+time.sleep({patience})
+ask("UNSUBSCRIBE", SID=sid)
+"""
+    one = Scenario(
+        name="a-quiet-minute", group="eventing-gena", title="Nothing", imitates="Nothing happens.", sources=(),
+        severity="low", rooms=1, steps=lambda _: iter([60.0]), oracle=(listens_everywhere("RenderingControl"),),
+    )  # fmt: skip
+    outcome = await run(one, [sys.executable, "-c", code], Simulator, speed=120, discovery=False)
+    assert (outcome.ended, outcome.output) == ("exit 0", "")
+    assert outcome.survived is survived
+    assert outcome.reasons == ([] if survived else [f"{one.oracle[0].text}: nothing is subscribed at Kitchen"])
 
 
 def test_a_command_that_does_not_end_is_ended(capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,7 +98,7 @@ class Rehearsal:
                 self._answered.clear()
                 await self._answered.wait()
                 rounds = 0
-            if (number := len(self.sim.journal.entries)) != last:
+            if (number := len(self.sim.journal)) != last:
                 rounds, last = 0, number
         await self.sim.settle()
 

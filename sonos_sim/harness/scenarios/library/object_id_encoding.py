@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.harness.scenarios.base import Scenario, Statement
 from sonos_sim.household.library import Library
-from sonos_sim.household.library_sources import SHARE, DeclaredSongs
+from sonos_sim.household.library_generator import SHARE
+from sonos_sim.household.library_sources import DeclaredSongs
 from sonos_sim.household.songs import Song
 
 if TYPE_CHECKING:
