@@ -45,7 +45,7 @@ SCENARIO = Scenario(
         "https://github.com/home-assistant/core/issues/69548",
     ),
     severity="high",
-    bundles=("smoke",),
+    bundles=("week-in-the-life",),
     task="60 s after the start: skip to the next track of the first room",
     steps=_steps,
     oracle=(

@@ -41,7 +41,7 @@ SCENARIO = Scenario(
         "https://github.com/home-assistant/core/issues/151258",
     ),
     severity="high",
-    bundles=("smoke",),
+    bundles=("week-in-the-life",),
     task="ask for the volume of the first room, and turn it up by 5",
     steps=_steps,
     oracle=(
