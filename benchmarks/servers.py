@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ async def _bare(pipe: Connection, body: bytes, keep_alive: bool) -> None:
         return response
 
     server = await asyncio.get_running_loop().create_server(web.Server(answer, access_log=None), "127.0.0.1", 0)
+    gc.freeze()  # as `sonos-sim run` does
     pipe.send(server.sockets[0].getsockname())
     await asyncio.Event().wait()
 
@@ -36,6 +38,7 @@ async def _simulated(pipe: Connection, rooms: int, keep_alive: bool) -> None:
     for number in range(rooms):
         household.add(f"Room {number}")
     async with Simulator(household, discovery=False) as simulator:
+        gc.freeze()
         pipe.send((simulator.players[0].address, simulator.players[0].port))
         await asyncio.Event().wait()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import io
 import json
 import math
@@ -146,6 +147,7 @@ async def _serve(simulator: Simulator, options: argparse.Namespace) -> int:
     if not (options.quiet or options.json):
         simulator.observe(LiveLog(simulator.household, sys.stdout))
     async with simulator:
+        gc.freeze()  # what is there now lives as long as the process: the collector need not look at it again
         if options.json:
             print(json.dumps(_as_json(simulator)), flush=True)
         else:

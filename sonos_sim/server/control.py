@@ -38,10 +38,13 @@ def answer_action(server: PlayerServer, request: web.BaseRequest, body: bytes) -
         return server.refuse(400, str(error))
     service = server.service(request.path)
     client = request.remote or ""
+    profile, behaviour = server.player.profile, server.player.behaviour
+    declared = profile.services[service.name]
     try:
-        _check_names(server, service, named, asked)
-        if service.behaviour.missing_action == "405" and not _declares(server, service, asked):
-            return server.refuse(405, f"{server.player.profile.key} declares no {service.name}.{asked.action}")
+        if named != (declared.type, asked.action) or asked.service_type != declared.type:
+            _check_names(server, service, named, asked)
+        if behaviour.missing_action == "405" and not _declares(server, service, asked):
+            return server.refuse(405, f"{profile.key} declares no {service.name}.{asked.action}")
         if (junction := server.junctions.action) is None:
             outputs = call(service, asked.action, asked.arguments)
         else:
@@ -53,8 +56,6 @@ def answer_action(server: PlayerServer, request: web.BaseRequest, body: bytes) -
         return _fault(server, client, service.name, asked, UPnPError(ACTION_FAILED, f"defect: {error!r}"))
     arguments = without_secrets(asked.arguments)
     server.record(ActionRecord(server.player.uuid, client, service.name, asked.action, arguments, dict(outputs)))
-    declared = server.player.profile.service(service.name)
-    behaviour = server.player.behaviour
     return soap_answer(
         200,
         render_response(declared.type, asked.action, outputs),

@@ -61,11 +61,10 @@ class Answer(web.StreamResponse):
 
     def encoded(self, *, with_body: bool = True) -> bytes:
         """The answer's bytes: head and body."""
-        lines = [f"HTTP/1.1 {self.status} {self.reason}"]
-        lines += [f"{name}: {value}" if value else f"{name}:" for name, value in self.head_fields]
-        lines.append("Connection: keep-alive\r\n\r\n" if self.keeps_alive else "Connection: close\r\n\r\n")
-        body = self.content if with_body else b""
-        return "\r\n".join(lines).encode("utf-8") + body
+        fields = "".join([f"{name}: {value}\r\n" if value else f"{name}:\r\n" for name, value in self.head_fields])
+        connection = "keep-alive" if self.keeps_alive else "close"
+        head = f"HTTP/1.1 {self.status} {self.reason}\r\n{fields}Connection: {connection}\r\n\r\n".encode()
+        return head + self.content if with_body else head
 
 
 def soap_answer(status: int, body: bytes, server: str, *, chunked: bool = False, keep_alive: bool = False) -> Answer:

@@ -70,7 +70,7 @@ def call(service: Service, action: str, arguments: Mapping[str, str]) -> list[tu
     Raises UPnPError: 401 for an action the profile does not declare, 402 for bad arguments, the service's code
     for an InstanceID other than 0, 602 for one whose handler is still to come, and what the handler says.
     """
-    declared = service.player.profile.service(service.name).actions.get(action)
+    declared = service.player.profile.services[service.name].actions.get(action)
     if declared is None:
         raise UPnPError(INVALID_ACTION, f"{service.player.profile.key} declares no {service.name}.{action}")
     plan = _plan(service.name, declared)
