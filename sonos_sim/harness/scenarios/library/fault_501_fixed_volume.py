@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.harness.scenarios.base import Scenario, Statement
 from sonos_sim.harness.scenarios.music import play_queue
+from sonos_sim.harness.scenarios.patterns import announces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +36,6 @@ def _steps(stage: Stage) -> Iterator[float]:
     yield 60
     stage.mark("grouped")
     yield 120
-
-
-def _announces(stage: Stage) -> str:
-    loads = [c for c in stage.journal.calls("AVTransport.SetAVTransportURI") if stage.after("grouped")(c)]
-    return "" if loads else "nothing was announced"
 
 
 def _volume_is_back(stage: Stage) -> str:
@@ -72,7 +68,7 @@ SCENARIO = Scenario(
     prepare=_prepare,
     steps=_steps,
     oracle=(
-        Statement("it announces all the same", _announces),
+        announces("grouped", "it announces all the same"),
         Statement("the other room is as loud as before", _volume_is_back),
         Statement("the music is back", _music_is_back),
     ),
