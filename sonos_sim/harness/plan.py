@@ -6,14 +6,14 @@ import asyncio
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sonos_sim.catalogue import SERVICE_NAMES, profile
 from sonos_sim.harness.faults import Fault, Stage
 from sonos_sim.harness.soap_faults import UPnPFault
 from sonos_sim.harness.transport_faults import Delay, HttpStatus
 from sonos_sim.household.file_schema import near_miss
-from sonos_sim.server.junctions import Junctions
+from sonos_sim.server.junctions import Direction, Junctions
 from sonos_sim.server.records import FaultRecord
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Scope:
     players: tuple[Player, ...] = ()
     client: str = ""
     """IP address of the other side."""
+    direction: Direction | None = None
+    """``in``: what clients began, ``out``: what players began."""
     arguments: Mapping[str, str] | Callable[[Mapping[str, str]], bool] | None = None
     state: Callable[[Player], bool] | None = None
 
@@ -51,6 +53,8 @@ class Scope:
         if self.players and subject.player not in self.players:
             return False
         if self.client and subject.client != self.client:
+            return False
+        if self.direction is not None and subject.direction != self.direction:
             return False
         if self.arguments is not None and not self._asks(subject.arguments):
             return False
@@ -219,6 +223,7 @@ class FaultPlan:
         delay: float | None = None,
         player: str | Player | Collection[str | Player] | None = None,
         client: str = "",
+        direction: Direction | None = None,
         arguments: Mapping[str, object] | Callable[[Mapping[str, str]], bool] | None = None,
         state: Callable[[Player], bool] | None = None,
         following: Planned | None = None,
@@ -235,6 +240,7 @@ class FaultPlan:
             delay: seconds on the clock before the player is asked.
             player: whom it concerns: a room, a UUID, a player, or several; without, all.
             client: whose requests or events, by IP address.
+            direction: ``in``: only requests and searches; ``out``: only events, answers to searches, announcements.
             arguments: values that an action's arguments must have, or a function of them.
             state: a function of the player that must be true.
             following: begin when that one has struck for the first time.
@@ -256,7 +262,9 @@ class FaultPlan:
             raise ValueError("give one fault: an object, upnp_error=, status= or delay=")
         check_target(target)
         wanted = None if arguments is None else arguments if callable(arguments) else _as_text(arguments)
-        scope = Scope(target, self._players(player), client, wanted, state)
+        if direction not in (None, *get_args(Direction)):
+            raise ValueError(f"direction is {direction!r}; it is in (from clients) or out (from players)")
+        scope = Scope(target, self._players(player), client, direction, wanted, state)
         return self._plan(chosen[0], scope, When(**when), following)
 
     def remove(self, planned: Planned) -> None:

@@ -67,7 +67,10 @@ class Behaviour:
     moderation: float = 0.2
     """Seconds within which further changes of one service are merged; none with a stopped clock (inferred)."""
     delivery_failures: int = 3
-    """Failed deliveries in a row after which a subscription is dropped (inferred)."""
+    """Failed deliveries in a row after which a subscription is dropped (inferred).
+
+    A callback that answers 5xx has failed too (a maintainer's remark, node-sonos-http-api#393).
+    """
     delivery_timeout: float = 5.0
     """Real seconds for connecting to a callback and for its answer (inferred)."""
     delivery_queue: int = 4096

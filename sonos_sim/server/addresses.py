@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import resource
 import socket
+import struct
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ _BLOCKS = 20_000
 _BACKLOG = 128
 _QUEUE_FILLERS = 2
 """A queue of length 0 holds one connection."""
+_SO_MEMINFO = 55
+"""Linux: nine counters of a socket, the last one of packets that it dropped."""
 
 
 _FILES_EACH = 4
@@ -42,6 +45,8 @@ class Door(Enum):
 class Hole:
     """Makes connecting to an address take for ever: a listener whose queue is full and never emptied (Linux)."""
 
+    _COUNTS = struct.Struct("9I")
+
     def __init__(self, address: str, port: int) -> None:
         listener = listen(address, port)
         listener.listen(0)
@@ -51,6 +56,20 @@ class Hole:
             filler.setblocking(False)
             filler.connect_ex((address, port))
             self._sockets.append(filler)
+        self._fillings = self._dropped()
+
+    @property
+    def attempts(self) -> int:
+        """Connections that were tried in vain; a client's kernel tries each again after 1, 3, 7 ... real seconds."""
+        return self._dropped() - self._fillings
+
+    def _dropped(self) -> int:
+        try:
+            counts = self._sockets[0].getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, self._COUNTS.size)
+        except OSError:  # no Linux
+            return 0
+        dropped: int = self._COUNTS.unpack(counts)[-1]
+        return dropped
 
     def close(self) -> None:
         """Give the address free."""

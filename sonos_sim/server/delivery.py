@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -80,18 +81,30 @@ class Deliverer:
             except (OSError, TimeoutError, ValueError) as error:
                 problem = f"{type(error).__name__}: {error}"
                 continue
-            if status == 412 and not notification.sid:  # node-sonos-ts asks to be left alone this way
-                self._drop(server, subscription, "the callback answered 412")
-            subscription.failures = 0
+            self._answered(server, subscription, notification, status)
             return
         self._failed(server, subscription, problem)
 
-    def _failed(self, server: PlayerServer, subscription: Subscription, problem: str) -> None:
+    def _answered(
+        self, server: PlayerServer, subscription: Subscription, notification: Notification, status: int
+    ) -> None:
+        problem = f"the callback answered {status}"
+        is_own = not notification.sid  # what is said to a forged event is no word on the subscription
+        if is_own and status == HTTPStatus.PRECONDITION_FAILED:  # node-sonos-ts asks to be left alone this way
+            self._drop(server, subscription, problem, status)
+        elif is_own and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._failed(server, subscription, problem, status)
+        else:
+            subscription.failures = 0
+            if status // 100 != 2:
+                self._note(server, subscription, problem, status)
+
+    def _failed(self, server: PlayerServer, subscription: Subscription, problem: str, status: int = 0) -> None:
         subscription.failures += 1
         if subscription.failures >= server.player.behaviour.delivery_failures:
-            self._drop(server, subscription, problem)
+            self._drop(server, subscription, problem, status)
         else:
-            self._note(server, subscription, problem)
+            self._note(server, subscription, problem, status)
 
     async def _post(
         self, server: PlayerServer, subscription: Subscription, notification: Notification, url: str
@@ -113,12 +126,13 @@ class Deliverer:
         finally:
             writer.close()
 
-    def _drop(self, server: PlayerServer, subscription: Subscription, problem: str) -> None:
+    def _drop(self, server: PlayerServer, subscription: Subscription, problem: str, status: int = 0) -> None:
         server.subscriptions.drop(subscription)
-        self._note(server, subscription, f"dropped: {problem}")
+        self._note(server, subscription, f"dropped: {problem}", status)
 
-    def _note(self, server: PlayerServer, subscription: Subscription, problem: str) -> None:
-        self._record(DeliveryRecord(server.player.uuid, subscription.sid, subscription.callbacks[0], problem))
+    def _note(self, server: PlayerServer, subscription: Subscription, problem: str, status: int = 0) -> None:
+        callback = subscription.callbacks[0]
+        self._record(DeliveryRecord(server.player.uuid, subscription.sid, callback, problem, status))
 
 
 def notify_head(

@@ -7,10 +7,10 @@ import logging
 from collections import deque
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sonos_sim.server.junctions import Datagram as Passing
-from sonos_sim.server.junctions import Junctions, uuid_in
+from sonos_sim.server.junctions import Direction, Junctions, uuid_in
 from sonos_sim.server.ssdp_sockets import Address, SsdpSockets
 from sonos_sim.wire.ssdp import (
     GROUP,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sonos_sim.household import Player
     from sonos_sim.wire.ssdp import Search, Target
 
-Direction = Literal["in", "out"]
 Datagram = tuple[str, bytes, Address]
 """The IP address it leaves from, the bytes, and whom they are for."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from sonos_sim.catalogue import ENDPOINTS
 from sonos_sim.services.arguments import without_secrets
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sonos_sim.wire.mdns import MdnsService
     from sonos_sim.wire.soap import ActionRequest
 
+Direction = Literal["in", "out"]
+"""To the players: requests, searches; or from them: events, answers to searches, announcements."""
 Outputs = list[tuple[str, str]]
 """Out arguments of an action as text, in declared order."""
 _SERVICES = {path: e.service for e in ENDPOINTS for path in (e.control_path, e.event_path)}
@@ -58,9 +60,15 @@ class Subject(Protocol):
     def arguments(self) -> Mapping[str, str]:
         """The arguments of an action; empty for everything else."""
 
+    @property
+    def direction(self) -> Direction:
+        """Who began it: ``in`` a client, ``out`` the player."""
+
 
 class Exchange:
     """A request that was read, and what it asks for."""
+
+    direction: Direction = "in"
 
     def __init__(self, server: PlayerServer, request: web.BaseRequest, body: bytes) -> None:
         self.server = server
@@ -133,6 +141,11 @@ class ActionCall:
         """The arguments as sent, passwords and tokens hidden."""
         return without_secrets(self.asked.arguments)
 
+    @property
+    def direction(self) -> Direction:
+        """From the client."""
+        return "in"
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -169,6 +182,11 @@ class Outgoing:
         """Nothing: events have none."""
         return {}
 
+    @property
+    def direction(self) -> Direction:
+        """From the player."""
+        return "out"
+
 
 @dataclass(frozen=True, slots=True)
 class Datagram:
@@ -201,6 +219,11 @@ class Datagram:
     def arguments(self) -> Mapping[str, str]:
         """Nothing: datagrams have none."""
         return {}
+
+    @property
+    def direction(self) -> Direction:
+        """From a client if it was heard, from a player if it is about to be sent."""
+        return "out" if self.source else "in"
 
 
 def uuid_in(datagram: bytes) -> str:

@@ -21,7 +21,7 @@ from sonos_sim.server.clock_driver import ClockDriver
 from sonos_sim.server.delivery import Deliverer
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.server.fetcher import MediaFetcher
-from sonos_sim.server.junctions import Junctions, uuid_in
+from sonos_sim.server.junctions import Direction, Junctions, uuid_in
 from sonos_sim.server.mdns import MdnsAdvertiser
 from sonos_sim.server.player_server import PlayerServer
 from sonos_sim.server.publisher import Publisher
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 
     from sonos_sim.household import Clock, Household, Player
-    from sonos_sim.server.discovery import Direction
     from sonos_sim.server.records import Record, Recorder
     from sonos_sim.wire.mdns import MdnsService
     from sonos_sim.wire.ssdp import Advertisement

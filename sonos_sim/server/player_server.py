@@ -55,12 +55,25 @@ class PlayerServer:
         self.door = Door.OPEN
         self.hole: Hole | None = None
         """What keeps connections waiting while the door is a black hole."""
+        self._vain = 0
         self._services: dict[str, Service] = {}
 
     @property
     def server_header(self) -> str:
         """The SERVER header."""
         return self.player.profile.server_header
+
+    @property
+    def vain_attempts(self) -> int:
+        """Connections that were tried while the door was a black hole (Linux; elsewhere 0)."""
+        return self._vain + (self.hole.attempts if self.hole is not None else 0)
+
+    def close_hole(self) -> None:
+        """Let nobody wait any longer."""
+        if self.hole is not None:
+            self._vain += self.hole.attempts
+            self.hole.close()
+            self.hole = None
 
     def service(self, path: str) -> Service:
         """The service with the control or event path ``path``; made when it is first asked for."""

@@ -56,6 +56,8 @@ class DeliveryRecord:
     sid: str
     callback: str
     problem: str
+    status: int = 0
+    """What the callback answered; 0: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

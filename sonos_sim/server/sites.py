@@ -97,9 +97,7 @@ class Sites:
 
     def close(self, server: PlayerServer) -> None:
         """Listen no more, and cut the connections there are."""
-        if server.hole is not None:
-            server.hole.close()
-            server.hole = None
+        server.close_hole()
         if server.listener is not None:
             # Not asyncio.Server.close(), which loses connections that it has just accepted.
             asyncio.get_running_loop().remove_reader(server.listener)

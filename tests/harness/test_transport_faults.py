@@ -85,10 +85,12 @@ async def test_a_black_hole_takes_for_ever_to_connect(simulate: Simulate) -> Non
     fault = sim.faults.add(BlackHole())
     await sim.settle()
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(asyncio.open_connection(sim["Kitchen"].address, 1400), 0.3)
+        await asyncio.wait_for(asyncio.open_connection(sim["Kitchen"].address, 1400), 0.05)
+    assert sim.network.servers[sim["Kitchen"].uuid].vain_attempts == 1
     fault.remove()
     await sim.settle()
     await set_volume(sim["Kitchen"])
+    assert sim.network.servers[sim["Kitchen"].uuid].vain_attempts == 1
 
 
 @pytest.mark.parametrize(("after", "volume"), [(False, 20), (True, 33)])

@@ -715,16 +715,32 @@ async def test_an_answer_412_ends_it_at_once(simulate: Simulate) -> None:
     assert [record.problem for record in records] == ["dropped: the callback answered 412"]
 
 
-async def test_other_answers_count_as_delivered(simulate: Simulate) -> None:
+async def test_other_answers_count_as_delivered_and_are_noted(simulate: Simulate) -> None:
     sim = await simulate()
+    records = heard(sim, DeliveryRecord)
     async with wire.subscribe(sim["Kitchen"], "RenderingControl") as events:
-        events.listener.status = 500
+        events.listener.status = 404
         await events.next()
         for value in range(30, 35):
             await volume(sim["Kitchen"], value)
             await events.next()
         await sim.settle()
         assert (await events.renew()).status == 200
+    assert {(record.problem, record.status) for record in records} == {("the callback answered 404", 404)}
+
+
+async def test_a_callback_that_breaks_has_failed(simulate: Simulate) -> None:
+    sim = await simulate()
+    records = heard(sim, DeliveryRecord)
+    async with wire.subscribe(sim["Kitchen"], "RenderingControl") as events:
+        events.listener.status = 500
+        for value in range(30, 33):
+            await events.next()
+            await volume(sim["Kitchen"], value)
+        await events.none()
+        assert (await events.renew()).status == 412
+    problem = "the callback answered 500"
+    assert [record.problem for record in records] == [problem, problem, f"dropped: {problem}"]
 
 
 async def test_a_callback_that_never_answers_delays_nobody_else(simulate: Simulate) -> None:

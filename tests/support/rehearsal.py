@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 _IDLE = 25
 """Rounds of the event loop without anything in the journal after which nobody has anything to do."""
-
-
 _TIMEOUT = 2.0
 """Real seconds for what is never answered."""
+_SEARCH = 0.3
+"""Real seconds for a search."""
 
 
 class ClockTimers:
@@ -53,7 +53,8 @@ class Rehearsal:
     def __init__(self, name: str) -> None:
         self.scenario = scenario(name)
         household = self.scenario.household()
-        self.sim = Simulator(household, *self.scenario.neighbours(household), discovery=False)
+        neighbours = self.scenario.neighbours(household)
+        self.sim = Simulator(household, *neighbours, discovery=self.scenario.discovery)
         self.stage = Stage(self.scenario, self.sim)
         self._asking = 0
         self._answered = asyncio.Event()
@@ -62,12 +63,14 @@ class Rehearsal:
     def rooms(self) -> list[Player]:
         return self.stage.rooms
 
-    async def client(self, stack: AsyncExitStack, **options: Any) -> ClientHousehold:
-        """The bundled client, connected."""
+    async def client(self, stack: AsyncExitStack, *, seconds: float = _SEARCH, **options: Any) -> ClientHousehold:
+        """The bundled client, connected; ``seconds`` are real ones for searching, where the scenario is about that."""
+        searches = self.scenario.discovery
         client = SonosClient(
-            [household.visible[0].address for household in self.sim.households],
-            use_ssdp=False,
-            use_mdns=False,
+            [] if searches else [household.visible[0].address for household in self.sim.households],
+            use_ssdp=searches,
+            use_mdns=searches,
+            interfaces=["127.0.0.1"] if searches else (),
             **{
                 "timers": ClockTimers(self.sim.household.clock),
                 "timeout": _TIMEOUT,
@@ -78,7 +81,7 @@ class Rehearsal:
         ask = client.transport.request
         client.transport.request = partial(self._count, ask)  # type: ignore[method-assign]
         await stack.enter_async_context(client)
-        return await client.connect(self.sim.household.id, seconds=0.0)
+        return await client.connect(self.sim.household.id, seconds=seconds if searches else 0.0)
 
     async def _count(self, ask: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> Any:
         self._asking += 1

@@ -100,6 +100,8 @@ class Scenario:
     """Capabilities that some room needs, and the profile to add where none has it."""
     beside: int = 0
     """How many other households, of a room each, share the network."""
+    discovery: bool = False
+    """Whether it is about how players are found: the client has to search for them, and is not told where they are."""
     task: str = ""
     """What the client is to do meanwhile, where listening is not enough."""
     prepare: Callable[[Household], None] = _nothing

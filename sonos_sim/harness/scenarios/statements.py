@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ def is_calm(
     """No minute between the marks has more than ``per_minute`` requests (to ``player``)."""
 
     def check(stage: Stage) -> str:
-        begin, end = stage.marks.get(after, 0.0), stage.marks.get(until, float("inf"))
+        begin, end = stage.marks.get(after, 0.0), stage.marks.get(until, math.inf)
         whom = player(stage) if player is not None else None
         sent = [at for at in stage.traffic(player=whom) if begin <= at <= end]
         worst = max((sum(at <= other < at + _MINUTE for other in sent) for at in sent), default=0)
@@ -144,6 +145,27 @@ def listens_everywhere(service: str) -> Statement:
         return _list("nothing is subscribed at", [p.name for p in stage.rooms if not stage.live(service, player=p)])
 
     return Statement(f"it listens to {service} in every room", check)
+
+
+def turns_away(text: str, after: str, until: str) -> Statement:
+    """Some event between the marks is not taken: the callback says no, or breaks off."""
+
+    def check(stage: Stage) -> str:
+        begin, end = stage.marks.get(after, math.inf), stage.marks.get(until, -math.inf)
+        refused = [entry for entry in stage.journal.failed_deliveries if begin <= entry.at <= end]
+        return "" if refused else "it took everything"
+
+    return Statement(text, check)
+
+
+def knocks_sparingly(at_most: int, player: Callable[[Stage], Player]) -> Statement:
+    """No more than ``at_most`` connections were tried in vain while the player was a black hole."""
+
+    def check(stage: Stage) -> str:
+        tried = stage.network.servers[player(stage).uuid].vain_attempts
+        return f"it tried {tried} times" if tried > at_most else ""
+
+    return Statement(f"it tries to connect at most {at_most} times while nobody is there", check)
 
 
 def subscribes_sparingly(at_most: int) -> Statement:

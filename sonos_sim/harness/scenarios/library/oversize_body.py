@@ -5,7 +5,7 @@ from __future__ import annotations
 from sonos_sim.harness.gena_faults import MutateBody
 from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.patterns import odd_sound
-from sonos_sim.harness.scenarios.statements import catches_up, hears
+from sonos_sim.harness.scenarios.statements import catches_up, hears, turns_away
 
 _SIZE = 8 * 1024 * 1024
 """Bytes; real events have some 50 kB at most."""
@@ -27,6 +27,7 @@ SCENARIO = Scenario(
     bundles=("hostile-lan",),
     steps=odd_sound(lambda: MutateBody(_blown_up)),
     oracle=(
+        turns_away("it does not take the whole of it", "odd", "knob"),
         catches_up("RenderingControl", "knob"),
         hears("RenderingControl", "knob", lambda stage: stage.rooms[0]),
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sonos_sim.harness.gena_faults import EventFault
 from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.patterns import odd_sound
-from sonos_sim.harness.scenarios.statements import hears, is_calm
+from sonos_sim.harness.scenarios.statements import hears, is_calm, turns_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,5 +36,9 @@ SCENARIO = Scenario(
     severity="medium",
     bundles=("hostile-lan",),
     steps=odd_sound(_Forgery),
-    oracle=(hears("RenderingControl", "knob", lambda stage: stage.rooms[0]), is_calm(60)),
+    oracle=(
+        turns_away("it answers with an error to events of subscriptions that it never made", "odd", "knob"),
+        hears("RenderingControl", "knob", lambda stage: stage.rooms[0]),
+        is_calm(60),
+    ),
 )
