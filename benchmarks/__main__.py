@@ -11,6 +11,7 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 from benchmarks.content import browse_pages
+from benchmarks.harness import harness_cost
 from benchmarks.load import requests_per_second, soap_request
 from benchmarks.playback import playback_speed
 from benchmarks.plugin import fixture_cost
@@ -62,12 +63,12 @@ def throughput(rounds: int, count: int) -> None:
     for keep_alive in (False, True):
         for action, (path, service_type, arguments) in CASES.items():
             with served("simulated", 20, keep_alive) as simulated:
-                request = soap_request(simulated[0], path, service_type, action, arguments)
-                with served("bare", answer_to(simulated, request), keep_alive) as bare:
+                request = soap_request(simulated.address[0], path, service_type, action, arguments)
+                with served("bare", answer_to(simulated.address, request), keep_alive) as bare:
                     pairs = [
                         (
-                            requests_per_second(bare, request, count, keep_alive=keep_alive),
-                            requests_per_second(simulated, request, count, keep_alive=keep_alive),
+                            requests_per_second(bare.address, request, count, keep_alive=keep_alive),
+                            requests_per_second(simulated.address, request, count, keep_alive=keep_alive),
                         )
                         for _ in range(rounds)
                     ]
@@ -194,6 +195,7 @@ def main() -> None:
     options = parser.parse_args()
     catalogue()
     fixture_cost(table, rounds=3 if options.quick else 9)
+    harness_cost(table, CASES, rounds=3 if options.quick else 9, count=1000 if options.quick else 3000)
     throughput(rounds=3 if options.quick else 7, count=1000 if options.quick else 3000)
     asyncio.run(start_up((1, 10, 100, 1000)))
     asyncio.run(fan_out(100, 10 if options.quick else 50))

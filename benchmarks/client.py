@@ -114,7 +114,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rounds, for a look")
     quick = parser.parse_args().quick
     rounds, count, events_heard = (3, 200, 5) if quick else (7, 1000, 20)
-    with served("simulated", 2, False) as (address, _):
+    with served("simulated", 2, False) as server:
+        address = server.address[0]
         print(f"{'case':>20}  {'at once':>7}  {'client':>10}  {'SoCo':>10}  {'ratio':>5}")
         for name, our_call, soco_call in CASES:
             for at_once in (1, 8):

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import multiprocessing
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -32,12 +33,15 @@ async def _bare(pipe: Connection, body: bytes, keep_alive: bool) -> None:
     await asyncio.Event().wait()
 
 
-async def _simulated(pipe: Connection, rooms: int, keep_alive: bool) -> None:
+async def _simulated(pipe: Connection, rooms: int, keep_alive: bool, with_harness: bool = True) -> None:
     household = Household(seed=1)
     household.override(keep_alive=keep_alive, zgs_limit=None)
     for number in range(rooms):
         household.add(f"Room {number}")
     async with Simulator(household, discovery=False) as simulator:
+        if not with_harness:
+            simulator.journal.stop()
+            simulator.network.recorders.clear()
         gc.freeze()
         pipe.send((simulator.players[0].address, simulator.players[0].port))
         await asyncio.Event().wait()
@@ -47,14 +51,23 @@ def _run(kind: str, pipe: Connection, *options: object) -> None:
     asyncio.run({"bare": _bare, "simulated": _simulated}[kind](pipe, *options))  # type: ignore[operator]
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where a server listens, and its process."""
+
+    address: tuple[str, int]
+    pid: int
+
+
 @contextmanager
-def served(kind: str, *options: object) -> Iterator[tuple[str, int]]:
-    """The address of a server of ``kind`` while it runs."""
+def served(kind: str, *options: object) -> Iterator[Server]:
+    """A server of ``kind`` while it runs."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.Process(target=_run, args=(kind, there, *options), daemon=True)
     process.start()
     try:
-        yield here.recv()
+        assert process.pid is not None
+        yield Server(here.recv(), process.pid)
     finally:
         process.terminate()
         process.join()

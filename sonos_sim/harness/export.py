@@ -8,8 +8,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sonos_sim.catalogue import ENDPOINTS, service_sheet
 from sonos_sim.server.records import ActionRecord, RequestRecord
-from sonos_sim.wire.soap import render_fault, render_response
+from sonos_sim.wire.soap import render_fault, render_request, render_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sonos_sim.harness.journal import Entry
     from sonos_sim.server.records import Record
 
+_CONTROL = {endpoint.service: endpoint.control_path for endpoint in reversed(ENDPOINTS)}
+"""Control paths; ConnectionManager has two, and which was asked is not recorded."""
 _HOST_PORT = re.compile(r"\b(\d{1,3}(?:\.\d{1,3}){3}):\d+\b")
 _ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
@@ -63,13 +66,13 @@ def har(entries: Iterable[Entry[Record]], addresses: Mapping[str, str]) -> dict[
 def _exchange(entry: Entry[Record], address: str) -> dict[str, Any] | None:
     match entry.record:
         case ActionRecord() as call:
-            name = f"urn:schemas-upnp-org:service:{call.service}:1"
-            asked = json.dumps(dict(call.arguments), ensure_ascii=False)
-            status = 500 if call.fault is not None else 200
-            body = render_fault(call.fault) if call.fault is not None else None
-            answer = body or render_response(name, call.action, call.outputs.items())
-            request = _request("POST", f"http://{address}/{call.service}/Control", f"{name}#{call.action}", asked)
-            return _timed(entry, request, status, "text/xml", answer.decode())
+            name = service_sheet(call.service).type
+            asked = render_request(name, call.action, call.arguments.items()).decode()
+            request = _request("POST", f"http://{address}{_CONTROL[call.service]}", f"{name}#{call.action}", asked)
+            if call.fault is not None:
+                return _timed(entry, request, 500, "text/xml", render_fault(call.fault).decode())
+            answer = render_response(name, call.action, call.outputs.items())
+            return _timed(entry, request, 200, "text/xml", answer.decode())
         case RequestRecord() as other:
             return _timed(entry, _request(other.method, f"http://{address}{other.path}"), other.status, "", other.note)
     return None
@@ -77,7 +80,7 @@ def _exchange(entry: Entry[Record], address: str) -> dict[str, Any] | None:
 
 def _request(method: str, url: str, action: str = "", text: str = "") -> dict[str, Any]:
     headers = [{"name": "SOAPACTION", "value": f'"{action}"'}] if action else []
-    posted = {"postData": {"mimeType": "application/json", "text": text}} if action else {}
+    posted = {"postData": {"mimeType": "text/xml", "text": text}} if action else {}
     return {
         "method": method, "url": url, "httpVersion": "HTTP/1.1", "headers": headers, "queryString": [], "cookies": [],
         "headersSize": -1, "bodySize": -1, **posted,

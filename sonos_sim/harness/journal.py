@@ -6,11 +6,11 @@ Bounded: old entries make room for new ones. Datagrams have a bound of their own
 from __future__ import annotations
 
 import itertools
-import time
 from collections import deque
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from heapq import merge
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sonos_sim.harness.export import har, json_lines
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 RecordT = TypeVar("RecordT", bound=Record, covariant=True)
 
-_Kept = tuple[int, float, float, Record]
+_Change = tuple[str, Aspect]
+"""A change of state on its way to a StateRecord: the player's UUID, or nothing, and what changed."""
+_Kept = tuple[int, float, float, Record | _Change]
 """Number, instant, monotonic real time, and the record."""
 _WORDS = {aspect: aspect.name.lower().replace("_", " ") for aspect in Aspect}
 _HEAVY = frozenset({"ContentDirectory", "Queue", "ZoneGroupTopology"})
@@ -82,14 +84,15 @@ class Journal:
 
     def __init__(self, households: Sequence[Household], size: int = SIZE) -> None:
         self._households = households
-        self._size = size
-        self._kept: deque[_Kept] = deque()
+        self._kept: deque[_Kept] = deque(maxlen=size)
+        self._long: deque[tuple[int, int]] = deque()
+        """Numbers and characters of the entries with answers that may be long."""
         self._weight = 0
-        """Characters of the out arguments in the entries."""
+        """The sum of these characters."""
         self._datagrams: deque[_Kept] = deque(maxlen=size)
         self._clock = households[0].clock
         self._count = itertools.count(1)
-        self._begun = time.monotonic()
+        self._begun = monotonic()
         self._places: dict[str, str] = {}
         """UUIDs by the addresses that players have or had."""
         self._player: Player | None = None
@@ -114,15 +117,23 @@ class Journal:
     def record(self, record: Record) -> None:
         """Enter ``record``; a recorder for :meth:`Simulator.observe`."""
         # Every request passes here: what can wait until somebody asks is done by _entry.
-        kept = (next(self._count), self._clock.now(), time.monotonic(), record)
-        if type(record) is DatagramRecord:
+        kept = (next(self._count), self._clock.now(), monotonic(), record)
+        if isinstance(record, DatagramRecord):
             self._datagrams.append(kept)
             return
         self._aspect = None
         self._kept.append(kept)
-        self._weight += _weight(record)
-        while len(self._kept) > self._size or self._weight > MEMORY:
-            self._weight -= _weight(self._kept.popleft()[3])
+        if isinstance(record, ActionRecord) and record.service in _HEAVY:
+            self._make_room(kept[0], sum(len(value) for value in record.outputs.values()))
+
+    def _make_room(self, number: int, weight: int) -> None:
+        self._long.append((number, weight))
+        self._weight += weight
+        while self._long and (self._weight > MEMORY or self._long[0][0] < self._kept[0][0]):
+            oldest, lighter = self._long.popleft()
+            self._weight -= lighter
+            while self._kept and self._kept[0][0] <= oldest:
+                self._kept.popleft()
 
     def __iter__(self) -> Iterator[Entry[Record]]:
         return iter(self.entries)
@@ -139,6 +150,7 @@ class Journal:
         """Forget all entries; numbers go on."""
         self._kept.clear()
         self._datagrams.clear()
+        self._long.clear()
         self._weight = 0
 
     # Questions
@@ -240,11 +252,15 @@ class Journal:
     # Inner workings
 
     def _of(self, kind: type[Any], player: str = "") -> list[Entry[Any]]:
-        found = [self._entry(kept) for kept in list(self._kept) if isinstance(kept[3], kind)]
+        wanted = (tuple, StateRecord) if kind is StateRecord else kind
+        found = [self._entry(kept) for kept in list(self._kept) if isinstance(kept[3], wanted)]
         return [entry for entry in found if player in ("", entry.room, entry.record.player)]
 
     def _entry(self, kept: _Kept) -> Entry[Any]:
         number, at, real, record = kept
+        if isinstance(record, tuple):
+            uuid, aspect = record
+            record = StateRecord(uuid, _WORDS[aspect])
         return Entry(number, at, real - self._begun, self._room(record.player), record)
 
     def _room(self, uuid: str) -> str:
@@ -258,17 +274,12 @@ class Journal:
             return
         if player is not None and aspect is Aspect.TOPOLOGY:
             self._place(player)
-        self.record(StateRecord(player.uuid if player is not None else "", _WORDS[aspect]))
+        change = ("" if player is None else player.uuid, aspect)
+        self._kept.append((next(self._count), self._clock.now(), monotonic(), change))
         self._player, self._aspect = player, aspect
 
     def _power_changed(self, player: Player, reason: str) -> None:
         self.record(StateRecord(player.uuid, "power", "on" if player.is_running else f"off {reason}".strip()))
-
-
-def _weight(record: Record) -> int:
-    if type(record) is ActionRecord and record.service in _HEAVY:
-        return sum(map(len, record.outputs.values()))
-    return 0
 
 
 def _fits(pattern: str, service: str, name: str) -> bool:

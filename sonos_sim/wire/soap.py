@@ -79,6 +79,12 @@ def parse_soapaction(header: str) -> tuple[str, str] | None:
     return (service_type, action) if hash_sign and service_type and action else None
 
 
+def render_request(service_type: str, action: str, arguments: Iterable[tuple[str, str]]) -> bytes:
+    """A request as clients send it: what a recorded call looked like, without the client's own spelling."""
+    values = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in arguments)
+    return f'{_OPEN}<u:{action} xmlns:u="{service_type}">{values}</u:{action}>{_CLOSE}'.encode()
+
+
 def render_response(service_type: str, action: str, outputs: Iterable[tuple[str, str]]) -> bytes:
     """The success answer; ``outputs`` are names and unescaped text in declared order.
 

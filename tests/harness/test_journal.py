@@ -156,7 +156,8 @@ async def test_export_as_http_archive(simulate: Simulate) -> None:
     log = json.loads(json.dumps(sim.journal.to_har()))["log"]
     posted, got = log["entries"]
     assert log["version"] == "1.2"
-    assert posted["request"]["url"] == f"http://{sim['Kitchen'].address}:1400/RenderingControl/Control"
+    assert posted["request"]["url"] == f"http://{sim['Kitchen'].address}:1400/MediaRenderer/RenderingControl/Control"
+    assert "<DesiredVolume>25</DesiredVolume>" in posted["request"]["postData"]["text"]
     assert "SetVolumeResponse" in posted["response"]["content"]["text"]
     assert (got["request"]["method"], got["response"]["status"]) == ("GET", 200)
 
