@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sonos_sim.pytest_plugin import refuse_blocked_sockets, watched
+from sonos_sim.pytest_plugin import refuse_blocked_sockets, watched, with_neighbours
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,5 +32,5 @@ else:
         refuse_blocked_sockets()
         from sonos_sim.simulator import Simulator
 
-        async with Simulator(sonos_household) as simulator:
+        async with Simulator(*with_neighbours(request.node, sonos_household)) as simulator:
             yield watched(request.node, simulator)

@@ -168,13 +168,28 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @contextmanager
-def _running(household: Household) -> Iterator[Simulator]:
+def _running(*households: Household) -> Iterator[Simulator]:
     """A simulator in a thread of its own."""
     refuse_blocked_sockets()
     from sonos_sim.simulator import Simulator
 
-    with Simulator(household) as simulator:
+    with Simulator(*households) as simulator:
         yield simulator
+
+
+def with_neighbours(item: Any, household: Household, *options: Mapping[str, Any]) -> tuple[Household, ...]:
+    """``household``, and those that the scenario of the marker or of ``options`` wants on the same network."""
+    from sonos_sim.harness.setup import Setup, SetupError
+
+    with _explained():
+        if (name := Setup.of(*_marked(item), *options).scenario) is None:
+            return (household,)
+        from sonos_sim.harness.scenarios import UnknownScenarioError, scenario
+
+        try:
+            return (household, *scenario(name).neighbours(household))
+        except UnknownScenarioError as error:
+            raise SetupError(str(error)) from error
 
 
 def watched(item: Any, simulator: Simulator, *options: Mapping[str, Any]) -> Simulator:
@@ -225,7 +240,7 @@ def sonos_household(request: pytest.FixtureRequest) -> Household:
 @pytest.fixture
 def sonos_simulator(request: pytest.FixtureRequest, sonos_household: Household) -> Iterator[Simulator]:
     """The household on the network, in a thread of its own: for synchronous tests and any event loop."""
-    with _running(sonos_household) as simulator:
+    with _running(*with_neighbours(request.node, sonos_household)) as simulator:
         yield watched(request.node, simulator)
 
 
@@ -252,7 +267,8 @@ def sonos_simulator_factory(request: pytest.FixtureRequest) -> Iterator[Callable
         def start(**options: Any) -> Simulator:
             with _explained():
                 household = Setup.of(_settings(request.config), *_marked(request.node), options).household()
-            return watched(request.node, stack.enter_context(_running(household)), options)
+            running = _running(*with_neighbours(request.node, household, options))
+            return watched(request.node, stack.enter_context(running), options)
 
         yield start
 

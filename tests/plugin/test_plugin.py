@@ -514,3 +514,25 @@ def test_a_scenario_is_played_and_judged(run: Run) -> None:
     """, plugins="asyncio", ini=SCOPE)  # fmt: skip
     result.assert_outcomes(passed=2, failed=1, errors=1)
     result.stdout.fnmatch_lines(["*sonos scenario*", "renew-412-lost-sid: FAILED"])
+
+
+def test_a_scenario_brings_the_households_it_needs(run: Run) -> None:
+    result = run("""
+        import pytest
+        pytestmark = pytest.mark.sonos(scenario="two-households-one-lan", rooms=["Kitchen"])
+
+        def test_it(sonos_simulator, sonos_scenario):
+            ours, theirs = sonos_simulator.households
+            assert ours["Kitchen"].address != theirs.visible[0].address
+            assert sonos_scenario.household is ours
+
+        def test_factory(sonos_simulator_factory):
+            assert len(sonos_simulator_factory(scenario=None).households) == 1
+            assert len(sonos_simulator_factory(seed=4).households) == 2
+
+        @pytest.mark.sonos(scenario="two-households-one-wan")
+        def test_misspelt(sonos_simulator):
+            pass
+    """)
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*there is no scenario 'two-households-one-wan'; did you mean two-households-one-lan?*"])
