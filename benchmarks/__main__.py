@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from typing import TYPE_CHECKING
 
+from benchmarks.client import client_speed
 from benchmarks.content import browse_pages
 from benchmarks.harness import harness_cost
 from benchmarks.load import requests_per_second, soap_request
@@ -201,6 +202,7 @@ def main() -> None:
     asyncio.run(fan_out(100, 10 if options.quick else 50))
     browse_pages(table, rounds=5 if options.quick else 20)
     playback_speed(table)
+    client_speed(quick=options.quick)
 
 
 if __name__ == "__main__":

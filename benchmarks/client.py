@@ -6,7 +6,6 @@ calls, or less waiting, than SoCo. SoCo calls block; with several at once it get
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import statistics
 import time
@@ -109,13 +108,12 @@ def socos_latency(address: str, count: int) -> float:
     return statistics.median(times)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="benchmarks of sonos_client beside SoCo")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, for a look")
-    quick = parser.parse_args().quick
+def client_speed(*, quick: bool) -> None:
+    """Calls a second and the way of an event, beside SoCo."""
     rounds, count, events_heard = (3, 200, 5) if quick else (7, 1000, 20)
     with served("simulated", 2, False) as server:
         address = server.address[0]
+        print("\nThe bundled client beside SoCo")
         print(f"{'case':>20}  {'at once':>7}  {'client':>10}  {'SoCo':>10}  {'ratio':>5}")
         for name, our_call, soco_call in CASES:
             for at_once in (1, 8):
@@ -133,7 +131,3 @@ def main() -> None:
         mine, theirs = (statistics.median(values) * 1000 for values in zip(*waits, strict=True))
         ratio = statistics.median(b / a for a, b in waits)
         print(f"{'change to event':>20}  {'':>7}  {mine:>7.1f} ms  {theirs:>7.1f} ms  {ratio:>5.2f}")
-
-
-if __name__ == "__main__":
-    main()

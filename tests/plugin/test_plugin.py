@@ -535,4 +535,4 @@ def test_a_scenario_brings_the_households_it_needs(run: Run) -> None:
             pass
     """)
     result.assert_outcomes(passed=2, errors=1)
-    result.stdout.fnmatch_lines(["*there is no scenario 'two-households-one-wan'; did you mean two-households-one-lan?*"])
+    result.stdout.fnmatch_lines(["*no scenario 'two-households-one-wan'; did you mean two-households-one-lan?*"])
