@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from sonos_sim.catalogue import SERVICE_NAMES, profile
 from sonos_sim.harness.faults import Fault, Stage
@@ -88,6 +88,8 @@ class When:
     def __post_init__(self) -> None:
         if self.every < 1 or self.skip < 0 or (self.times is not None and self.times < 1):
             raise ValueError("times and every are 1 or more, skip is 0 or more")
+        if self.after < 0 or (self.lasting is not None and self.lasting <= 0):
+            raise ValueError("after is 0 seconds or more, lasting is more than 0")
         if not 0 <= self.probability <= 1:
             raise ValueError(f"probability is {self.probability}; it goes from 0 to 1")
 
@@ -227,7 +229,12 @@ class FaultPlan:
         arguments: Mapping[str, object] | Callable[[Mapping[str, str]], bool] | None = None,
         state: Callable[[Player], bool] | None = None,
         following: Planned | None = None,
-        **when: Any,
+        times: int | None = None,
+        skip: int = 0,
+        every: int = 1,
+        probability: float = 1.0,
+        after: float = 0.0,
+        lasting: float | None = None,
     ) -> Planned:
         """Plan a fault: ``sim.faults.add("AVTransport.Play", upnp_error=701, times=1)``.
 
@@ -244,7 +251,12 @@ class FaultPlan:
             arguments: values that an action's arguments must have, or a function of them.
             state: a function of the player that must be true.
             following: begin when that one has struck for the first time.
-            when: the fields of :class:`When`: times, skip, every, probability, after, lasting.
+            times: at most so often; None: always.
+            skip: so many that fit pass first.
+            every: then every so-many-th is struck.
+            probability: then by chance, 0 to 1, from the household's seed.
+            after: seconds on the clock before it begins.
+            lasting: seconds on the clock after which it is taken back; None: never.
 
         Raises ValueError for what cannot be meant, KeyError for a room that is not there.
 
@@ -265,7 +277,8 @@ class FaultPlan:
         if direction not in (None, *get_args(Direction)):
             raise ValueError(f"direction is {direction!r}; it is in (from clients) or out (from players)")
         scope = Scope(target, self._players(player), client, direction, wanted, state)
-        return self._plan(chosen[0], scope, When(**when), following)
+        when = When(times, skip, every, probability, after, lasting)
+        return self._plan(chosen[0], scope, when, following)
 
     def remove(self, planned: Planned) -> None:
         """Take ``planned`` back; harmless when it has been already."""

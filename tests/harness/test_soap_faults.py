@@ -253,6 +253,8 @@ async def test_what_cannot_be_planned(simulate: Simulate) -> None:
         sim.faults.add("RenderingControl", upnp_error=501, player="Attic")
     with pytest.raises(ValueError, match="probability"):
         sim.faults.add("RenderingControl", upnp_error=501, probability=2)
+    with pytest.raises(ValueError, match="lasting is more than 0"):
+        sim.faults.add("RenderingControl", upnp_error=501, lasting=0)
     fault = UPnPFault(501)
     sim.faults.add("RenderingControl", fault)
     with pytest.raises(ValueError, match="planned already"):
