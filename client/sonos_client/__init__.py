@@ -30,6 +30,7 @@ from sonos_client.library import Category, Library
 from sonos_client.player import Battery, Player
 from sonos_client.problems import EventProblem, ProblemKind
 from sonos_client.snapshot import Snapshot
+from sonos_client.timers import ScaledTimers, Timers
 from sonos_client.watch import Watch
 
 __all__ = [
@@ -53,12 +54,14 @@ __all__ = [
     "NowPlaying",
     "Player",
     "ProblemKind",
+    "ScaledTimers",
     "ServiceMissingError",
     "Snapshot",
     "SonosClient",
     "SonosError",
     "SubscriptionLostError",
     "TimedOutError",
+    "Timers",
     "TopologyChange",
     "UPnPDisabledError",
     "UPnPError",

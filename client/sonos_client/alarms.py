@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sonos_client.services import AlarmClock
 
 
+_PAUSES = (1.0, 2.0, 4.0, 7.0, 8.0, 8.0)
+"""Seconds between questions for a list that is behind."""
+
+
 class Alarms:
     """Lists and changes alarms; every player keeps all of them."""
 
@@ -27,9 +31,21 @@ class Alarms:
     def _clock(self) -> AlarmClock:
         return self._household.source.services.alarm_clock
 
-    async def list(self) -> tuple[Alarm, ...]:
-        """All alarms."""
-        return read_alarms((await self._clock.list_alarms()).current_alarm_list)
+    async def list(self, version: str = "") -> tuple[Alarm, ...]:
+        """All alarms.
+
+        Args:
+            version: an ``AlarmListVersion`` that was heard of; a player whose list is behind it (Home Assistant has
+                seen that) is asked again for up to half a minute.
+
+        """
+        answer = await self._clock.list_alarms()
+        for pause in _PAUSES:
+            if not _is_behind(answer.current_alarm_list_version, version):
+                break
+            await self._household.hub.timers.sleep(pause)
+            answer = await self._clock.list_alarms()
+        return read_alarms(answer.current_alarm_list)
 
     async def get(self, alarm_id: int) -> Alarm:
         """One alarm; raises NotFoundError."""
@@ -102,3 +118,12 @@ class Alarms:
     async def delete(self, alarm: Alarm | int) -> None:
         """Remove an alarm; UPnPError 800 for none with that id."""
         await self._clock.destroy_alarm(alarm if isinstance(alarm, int) else alarm.id)
+
+
+def _is_behind(told: str, heard: str) -> bool:
+    """Whether the version ``told`` with a list is older than one that was ``heard`` of; empty: none was.
+
+    A version is ``UUID:number``. Numbers rise, but another player's may start anew (home-assistant/core#84823).
+    """
+    (_, _, number), (_, _, wanted) = told.rpartition(":"), heard.rpartition(":")
+    return told != heard and wanted.isdigit() and not (number.isdigit() and int(number) >= int(wanted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from sonos_client import description
+from sonos_client.announcements import Announcements
 from sonos_client.callbacks import CallbackServer
 from sonos_client.discovery import discover
 from sonos_client.errors import NotFoundError
@@ -29,7 +30,9 @@ class SonosClient:
         hosts: addresses of players that are asked directly, now and whenever players are looked for.
         use_ssdp: whether to search by SSDP.
         use_mdns: whether to listen to mDNS.
-        interfaces: local addresses to search from; without, the one of the default route.
+        use_announcements: whether households that are connected listen to what their players announce, by the channels
+            that the two options above allow.
+        interfaces: local addresses to search from and to listen at; without, the one of the default route.
         timeout: seconds until a player must have answered.
         connect_timeout: seconds until a connection to it must stand.
         callback_host: local address for events; without, the one that leads to each player.
@@ -48,6 +51,7 @@ class SonosClient:
         *,
         use_ssdp: bool = True,
         use_mdns: bool = True,
+        use_announcements: bool = True,
         interfaces: Sequence[str] = (),
         timeout: float = 10.0,
         connect_timeout: float = 3.0,
@@ -70,6 +74,7 @@ class SonosClient:
         self._hosts = tuple(hosts)
         self._use_ssdp = use_ssdp
         self._use_mdns = use_mdns
+        self._use_announcements = use_announcements
         self._interfaces = tuple(interfaces)
         self._check_interval = check_interval
         self._households: list[Household] = []
@@ -87,19 +92,24 @@ class SonosClient:
             transport=self.transport,
         )
 
-    async def connect(self, household: str = "", seconds: float = 3.0) -> Household:
+    async def connect(self, household: str = "", seconds: float = 3.0, enough: int = 0) -> Household:
         """The household, live.
 
         Args:
-            household: its short id; needed only where there are several, as with S1 and S2 side by side.
+            household: its id, in the short form or the long one (``Sonos_short.long``); needed only where there are
+                several, as with S1 and S2 side by side.
             seconds: for searching.
+            enough: search no longer than until this many players are found, of which one has to tell the others; 0
+                searches to the end.
 
         Raises:
             NotFoundError: no player answered, or players of several households did.
             SonosError: those that answered would not tell the topology; UPnPDisabledError says what to switch on.
 
         """
-        found = await self.discover(household, seconds)
+        answered = await self.discover(household, seconds, enough)
+        # A speaker that nobody has set up has no household; it counts only where there is nothing else.
+        found = tuple(player for player in answered if player.household) or answered
         ids = sorted({player.household for player in found})
         if len(ids) > 1:
             raise NotFoundError(f"there are several households, name one: {', '.join(ids)}")
@@ -113,6 +123,11 @@ class SonosClient:
             self.hub,
             lambda: self.discover(ids[0], min(seconds, 1.5)),
             check_interval=self._check_interval,
+            announcements=Announcements(
+                use_ssdp=self._use_announcements and self._use_ssdp,
+                use_mdns=self._use_announcements and self._use_mdns,
+                interfaces=self._interfaces,
+            ),
         )
         self._households.append(made)
         await made.open(found)

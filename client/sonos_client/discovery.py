@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sonos_client import description, mdns, ssdp
 from sonos_client.errors import SonosError
-from sonos_client.found import Found
+from sonos_client.found import Found, same_household
 from sonos_client.service import refusal
 from sonos_client.services import DeviceProperties
 from sonos_client.timers import first_of
@@ -46,12 +46,12 @@ async def discover(
 
     Args:
         hosts: addresses, with or without port, that are asked directly; ways past networks without multicast.
-        household: only players of this one, by its short id.
+        household: only players of this one, by its id in the short form or the long one (``Sonos_short.long``).
         seconds: for searching. Hosts that are given may take as long as ``transport`` allows.
         use_ssdp: whether to search by SSDP.
         use_mdns: whether to listen to mDNS.
         interfaces: local addresses to search from; without, the one of the default route.
-        enough: end as soon as this many are found; 0 searches to the end.
+        enough: end as soon as this many that tell their household are found; 0 searches to the end.
         transport: for asking hosts; without, one of its own.
 
     """
@@ -59,13 +59,13 @@ async def discover(
     satisfied = asyncio.Event()
 
     def heard(found: Found) -> None:
-        if household and found.household and found.household != household:
+        if household and not same_household(found.household, household):
             return
         known = players.get(found.uuid)
         # What was asked directly knows more than what was heard.
         if known is None or (found.household and not known.household):
             players[found.uuid] = found
-        if enough and len(players) >= enough:
+        if enough and sum(1 for player in players.values() if player.household) >= enough:
             satisfied.set()
 
     own = transport or Transport()
@@ -80,7 +80,7 @@ async def discover(
     finally:
         if transport is None:
             await own.close()
-    wanted = [found for found in complete if not household or found.household == household]
+    wanted = [f for f in complete if not household or (f.household and same_household(f.household, household))]
     return tuple(sorted(wanted, key=lambda found: found.uuid))
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sonos_client.didl import MediaKind, metadata, read_didl, read_stream_content
-from sonos_client.errors import MalformedError, NotFoundError, UnsupportedError
+from sonos_client.errors import MalformedError, NotFoundError, UnsupportedError, UPnPError
 from sonos_client.play_queue import PlayQueue
 from sonos_client.services.enums import PlayMode, SeekMode, TransportState
-from sonos_client.snapshot import Snapshot, take_snapshot
+from sonos_client.snapshot import RUNNING, Snapshot, take_snapshot
 from sonos_client.values import duration_text
 from sonos_client.watch import ChangeT, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
     from sonos_client.didl import MediaObject, NowOnAir
     from sonos_client.household import Household
     from sonos_client.player import Player
 
 _STATION = "object.item.audioItem.audioBroadcast"
+_NOT_NOW = 701
+_NO_SUCH_TRACK = 711
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +102,42 @@ class Group:
         await self.coordinator.services.av_transport.play()
 
     async def pause(self) -> None:
-        """Pause; radio and line-in stop. UPnPError 701 when nothing plays."""
-        await self.coordinator.services.av_transport.pause()
+        """Pause; radio and line-in stop, and what is silent stays so. UPnPError 701 for television."""
+        try:
+            await self.coordinator.services.av_transport.pause()
+        except UPnPError as error:
+            if error.code != _NOT_NOW or await self.state() in RUNNING:
+                raise
 
     async def stop(self) -> None:
         """Stop; UPnPError 701 for television."""
         await self.coordinator.services.av_transport.stop()
 
-    async def next(self) -> None:
-        """Go to the next track; UPnPError 711 on the last."""
-        await self.coordinator.services.av_transport.next()
+    async def next(self) -> bool:
+        """Go to the next track; False on the last, which plays on. UPnPError 701 where the source has no tracks."""
+        try:
+            await self.coordinator.services.av_transport.next()
+        except UPnPError as error:
+            if error.code != _NO_SUCH_TRACK:
+                raise
+            return False
+        return True
 
     async def previous(self) -> None:
-        """Go to the previous track; UPnPError 711 on the first."""
-        await self.coordinator.services.av_transport.previous()
+        """Go to the previous track, or to the beginning of this one, as apps do where there is none.
+
+        UPnPError 701 where that cannot be either, as with radio.
+        """
+        try:
+            await self.coordinator.services.av_transport.previous()
+        except UPnPError as error:
+            # On the first track 711; services that let nobody go back answer either (sonoscli).
+            if error.code not in {_NOT_NOW, _NO_SUCH_TRACK}:
+                raise
+            try:
+                await self.seek(timedelta())
+            except UPnPError:
+                raise error from None
 
     async def seek(self, position: timedelta) -> None:
         """Go to a time in the track."""

@@ -13,6 +13,7 @@ from sonos_client.errors import MalformedError, NotFoundError, SonosError, UPnPE
 from sonos_client.group import Group
 from sonos_client.library import Library
 from sonos_client.player import Player
+from sonos_client.presence import Presence
 from sonos_client.problems import EventProblem, ProblemKind
 from sonos_client.service_list import read_services
 from sonos_client.services import ZoneGroupTopology, ZoneGroupTopologyChange
@@ -23,6 +24,7 @@ from sonos_client.watch import ChangeT, Watch
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
+    from sonos_client.announcements import Announcements
     from sonos_client.found import Found
     from sonos_client.hub import EventHub
     from sonos_client.service_list import MusicService
@@ -62,6 +64,7 @@ class Household:
         alarms: of all rooms.
         transport: for HTTP.
         hub: for events.
+        presence: what players announce, and what that means.
 
     """
 
@@ -73,12 +76,14 @@ class Household:
         search: Callable[[], Awaitable[Sequence[Found]]],
         *,
         check_interval: float = 30.0,
+        announcements: Announcements,
     ) -> None:
         self.id = household_id
         self.transport = transport
         self.hub = hub
         self.library = Library(self)
         self.alarms = Alarms(self)
+        self.presence = Presence(self, announcements)
         self.topology = Topology(())
         self._search = search
         self._check_interval = check_interval
@@ -152,8 +157,13 @@ class Household:
                 # Whoever only wants to send a command need not wait for events.
                 self._start(self._open_events(self._events))
             self._start(self._check())
+            await self.presence.open()
             return
         raise error
+
+    def known(self, uuid: str) -> Player | None:
+        """The player, also one that the topology does not list now; None if it never did."""
+        return self._known.get(uuid)
 
     async def refresh(self) -> None:
         """Ask the source for the topology now; UPnPError 501 when the household is too large for that."""
@@ -205,9 +215,15 @@ class Household:
         if not self._closed:
             self._start(self.recover(player))
 
+    def left(self, player: Player) -> None:
+        """``player`` has said goodbye: if it was the source, somebody else becomes it."""
+        if self._source is player and not self._closed:
+            self._start(self._succeed(player))
+
     async def close(self) -> None:
         """Listen no more."""
         self._closed = True
+        await self.presence.close()
         await cancelled(*self._tasks, *([self._recovery] if self._recovery else []))
         for watch in (*self._following, *[watch for _, watch in self._group_watches]):
             await watch.close()
@@ -221,13 +237,17 @@ class Household:
         """Notice that the source has died: its events alone would not tell."""
         while True:
             await self.hub.timers.sleep(self._check_interval)
+            source, gone = self.source, self.source.gone
             try:
-                await ZoneGroupTopology(self.transport, _At(self.source.address)).get_zone_group_attributes()
+                await ZoneGroupTopology(self.transport, _At(source.address)).get_zone_group_attributes()
             except UPnPError:
-                continue  # It refuses, so it lives.
+                pass  # It refuses, so it lives.
             except SonosError as error:
-                _LOG.warning("%r does not answer: %s", self.source, error)
-                await self.recover(self.source)
+                _LOG.log(logging.DEBUG if gone else logging.WARNING, "%r does not answer: %s", source, error)
+                await self.recover(source)
+                continue
+            if gone is not None:
+                self.presence.answered(source)
 
     async def _recover(self, lost: Player | None) -> None:
         before = lost.address if lost else ""
@@ -235,8 +255,15 @@ class Household:
         if answered is None or (lost is not None and lost.address == before):
             for found in await self._search_network():
                 if player := self._known.get(found.uuid):
-                    self._note(player, found.address, found.boot_sequence)
+                    self.presence.found(player, found)
             answered = answered or await self._ask_everyone(None)
+        self._take_as_source(answered, lost)
+
+    async def _succeed(self, gone: Player) -> None:
+        self._take_as_source(await self._ask_everyone(gone), gone)
+
+    def _take_as_source(self, answered: Player | None, lost: Player | None) -> None:
+        """Have the topology told by ``answered``, where ``lost`` told it or nobody did."""
         if answered is not None and (self._source is lost or self._source is None):
             self._source = answered
             if self._events is not None:
@@ -254,12 +281,17 @@ class Household:
         """Learn the topology from the first player that answers; who that was, None for nobody."""
 
         async def ask(player: Player) -> tuple[Player, str]:
+            gone = player.gone
             try:
-                return player, await ZoneGroupTopology(self.transport, _At(player.address)).get_zone_group_state()
+                document = await ZoneGroupTopology(self.transport, _At(player.address)).get_zone_group_state()
             except UPnPError:
-                return player, ""  # Too large to tell, but its events will.
+                document = ""  # Too large to tell, but its events will.
+            if gone is not None:
+                self.presence.answered(player)
+            return player, document
 
-        tasks = [asyncio.create_task(ask(player)) for player in self._known.values() if player is not lost]
+        others = [player for player in self._known.values() if player is not lost]
+        tasks = [asyncio.create_task(ask(player)) for player in [p for p in others if p.gone is None] or others]
         try:
             for answer in asyncio.as_completed(tasks):
                 try:
@@ -291,7 +323,7 @@ class Household:
             player = self._known.get(member.uuid)
             if player is None:
                 player = self._known[member.uuid] = Player(self, member.uuid, member.address)
-            self._note(player, member.address, member.boot_sequence)
+            self.presence.note(player, member.address, member.boot_sequence)
             player.member = member
         present = {group.id for group in topology.groups}
         for group_id in self._groups.keys() - present:
@@ -315,10 +347,6 @@ class Household:
 
     def _with_satellites(self, member: ZoneMember) -> list[Player]:
         return [self._known[each.uuid] for each in (member, *member.satellites)]
-
-    def _note(self, player: Player, address: str, boot_sequence: int | None) -> None:
-        if news := player.note(address, boot_sequence):
-            self.hub.moved(player.uuid, news)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

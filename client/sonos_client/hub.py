@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sonos_client.transport import Transport
 
 _LOG = logging.getLogger(__name__)
+_NO_CAUSE_FOR_ALARM = (ProblemKind.RESTORED, ProblemKind.GONE, ProblemKind.RETURNED)
 
 
 class EventSource(Protocol):
@@ -39,8 +40,15 @@ class EventSource(Protocol):
     def services(self) -> Services:
         """What is polled when events do not arrive."""
 
+    @property
+    def gone(self) -> str | None:
+        """Why it left, None while it is there."""
+
     def lost(self) -> None:
         """It could not be reached."""
+
+    def answered(self) -> None:
+        """It answered, although it is gone."""
 
 
 class EventHub:
@@ -114,6 +122,20 @@ class EventHub:
             if subscription.source.uuid == uuid:
                 subscription.disturb(ProblemKind.MOVED, detail)
 
+    def gone(self, uuid: str) -> None:
+        """The player said goodbye: its subscriptions rest."""
+        for subscription in self.subscriptions:
+            if subscription.source.uuid == uuid:
+                subscription.interrupt()
+
+    def retry(self, uuid: str) -> bool:
+        """The player is there: those of its subscriptions that rest are tried again now. Whether there was one."""
+        rested = False
+        for subscription in self.subscriptions:
+            if subscription.source.uuid == uuid:
+                rested |= subscription.retry()
+        return rested
+
     def deliver(self, change: Change) -> None:
         """Hand ``change`` to all who listen; one that fails does not keep it from the others."""
         for listener in tuple(self.listeners):
@@ -125,7 +147,7 @@ class EventHub:
 
     def report(self, problem: EventProblem) -> None:
         """Tell ``problem`` to all who want to know, and to the log."""
-        level = logging.INFO if problem.kind is ProblemKind.RESTORED else logging.WARNING
+        level = logging.INFO if problem.kind in _NO_CAUSE_FOR_ALARM else logging.WARNING
         _LOG.log(level, "%s of %s: %s %s", problem.service, problem.player, problem.kind.name, problem.detail)
         for listener in tuple(self.problem_listeners):
             try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sonos_client.didl import read_didl
+from sonos_client.errors import UPnPError
 from sonos_client.paging import PAGE, Page, read_all, read_page
 from sonos_client.services.enums import BrowseFlag
 
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
     from sonos_client.household import Household
     from sonos_client.services import ContentDirectory
 
+_LOG = logging.getLogger(__name__)
 NOT_A_POSITION = 2**32 - 1
 """AddAtIndex of AddURIToSavedQueue that appends; no other value is known to work (noson)."""
+_NO_SUCH_LIST = frozenset({701, 710})
 
 
 class Category(StrEnum):
@@ -83,6 +87,16 @@ class Library:
     def favourites(self) -> AsyncIterator[MediaObject]:
         """The Sonos favourites; play one with :meth:`sonos_client.group.Group.play_favourite`."""
         return self.browse(Category.FAVOURITES)
+
+    async def stations(self) -> AsyncIterator[MediaObject]:
+        """Radio stations of old; none, and a warning in the log, on firmware without that list (duncan3dc/sonos#40)."""
+        try:
+            async for station in self.browse(Category.STATIONS):
+                yield station
+        except UPnPError as error:
+            if error.code not in _NO_SUCH_LIST:
+                raise
+            _LOG.warning("there is no list of radio stations: %s", error)
 
     def playlists(self) -> AsyncIterator[MediaObject]:
         """The Sonos playlists."""

@@ -86,13 +86,20 @@ class PlayQueue:
             added += answer.num_tracks_added
         return added
 
-    async def remove(self, position: int, count: int = 1) -> None:
-        """Remove ``count`` tracks from ``position`` on."""
-        await self._services.av_transport.remove_track_range_from_queue(0, position, count)
+    async def remove(self, position: int, count: int = 1, *, update_id: int = 0) -> None:
+        """Remove ``count`` tracks from ``position`` on.
 
-    async def move(self, position: int, before: int, count: int = 1) -> None:
-        """Move ``count`` tracks so that they stand before ``before``; length + 1 is the end."""
-        await self._services.av_transport.reorder_tracks_in_queue(position, count, before, 0)
+        With the ``update_id`` of the page that told the position, the player refuses when somebody has changed the
+        queue since (UPnPError; that it does, and with which code, is inferred): without, whatever stands there goes.
+        """
+        await self._services.av_transport.remove_track_range_from_queue(update_id, position, count)
+
+    async def move(self, position: int, before: int, count: int = 1, *, update_id: int = 0) -> None:
+        """Move ``count`` tracks so that they stand before ``before``; length + 1 is the end.
+
+        ``update_id`` as in :meth:`remove`.
+        """
+        await self._services.av_transport.reorder_tracks_in_queue(position, count, before, update_id)
 
     async def clear(self) -> None:
         """Remove all tracks; an empty queue is fine."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sonos_client import description
-from sonos_client.errors import NotFoundError
+from sonos_client.errors import NotFoundError, SonosError, UPnPError
 from sonos_client.service import refusal
 from sonos_client.services import SERVICES, Services
 from sonos_client.services.enums import ButtonLockState, Channel, LEDState
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from sonos_client.values import Value
 
 _PERCENT = re.compile(r"\d+")
+_BUSY = frozenset({501, 1001})
+"""UPnP errors of a join while groups are changing (SoCo#643, home-assistant/core#167754; the cause is inferred)."""
+_SETTLING = 3.0
+"""Seconds after which it is worth another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Player:
         household: that it belongs to.
         services: all 16 services with all actions; not every model has all.
         member: what the topology says of it, None before it was listed.
+        gone: why it left: the reason of its goodbye, such as ``sleeping`` or ``powered off``, ``UNKNOWN`` where it gave
+            none. None while it is there, or as far as anybody has said.
 
     """
 
@@ -51,6 +58,7 @@ class Player:
         self.household = household
         self.services = Services(household.transport, self)
         self.member: ZoneMember | None = None
+        self.gone: str | None = None
         self._address = address
         self._boots: int | None = None
 
@@ -61,6 +69,11 @@ class Player:
     def address(self) -> str:
         """Where it is at this moment, ``host:port``."""
         return self._address
+
+    @property
+    def boot_sequence(self) -> int | None:
+        """How often it has started, None as long as nobody has told."""
+        return self._boots
 
     @property
     def room(self) -> str:
@@ -114,6 +127,10 @@ class Player:
     def lost(self) -> None:
         """Its events cannot be subscribed to: have it looked for."""
         self.household.lost(self)
+
+    def answered(self) -> None:
+        """It answered a request about events: it is no longer gone if it was."""
+        self.household.presence.answered(self)
 
     async def relocate(self) -> bool:
         """Look for it after it could not be reached; whether it was found at another address."""
@@ -186,8 +203,20 @@ class Player:
     async def join(self, other: Player) -> None:
         """Join the group that ``other`` plays in; does nothing when it is there already.
 
-        The household's topology follows with the next event.
+        The household's topology follows with the next event. Where players refuse, as they do while other groups are
+        changing, it looks who leads now and tries once more, 3 seconds later.
         """
+        try:
+            await self._follow(other)
+        except UPnPError as error:
+            if error.code not in _BUSY:
+                raise
+            await self.household.hub.timers.sleep(_SETTLING)
+            with suppress(SonosError):  # Events may have told it already, and large households tell it no other way.
+                await self.household.refresh()
+            await self._follow(other)
+
+    async def _follow(self, other: Player) -> None:
         coordinator = other.group.coordinator
         if coordinator is not self.group.coordinator:
             await self.services.av_transport.set_av_transport_uri(f"x-rincon:{coordinator.uuid}")

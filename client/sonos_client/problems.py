@@ -29,6 +29,10 @@ class ProblemKind(Enum):
     """The library made a mistake; it tries again."""
     RESTORED = auto()
     """Events come again."""
+    GONE = auto()
+    """The player said goodbye, ``detail`` says why; ``service`` is ``Household``. Its subscriptions rest."""
+    RETURNED = auto()
+    """The player is there again; ``service`` is ``Household``."""
     LISTENER_FAILED = auto()
     """A callback of the program raised; the others got the change."""
 
@@ -40,7 +44,7 @@ class EventProblem:
     Attributes:
         kind: what happened.
         player: UUID of the player.
-        service: name of the service.
+        service: name of the service; ``Household`` where it is about the player as such.
         detail: for people.
 
     """

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sonos_client.player import Player
     from sonos_client.watch import Watch
 
-_RUNNING = (TransportState.PLAYING, TransportState.TRANSITIONING)
+RUNNING = (TransportState.PLAYING, TransportState.TRANSITIONING)
+"""States of a transport that sounds, or is about to."""
 _LOOK = 2.0
 """Seconds after which the state is asked for, should an event be missing."""
 
@@ -86,7 +87,7 @@ class Snapshot:
                 await group.seek(self.position)
             await group.set_play_mode(self.play_mode)
             await group.set_crossfade(self.crossfade)
-        if play and self.state in _RUNNING:
+        if play and self.state in RUNNING:
             await group.play()
             if self.position and not self.is_queue:
                 await _try_seek(group, self.position)
@@ -153,7 +154,7 @@ async def _until_over(group: Group, uri: str, changes: Watch[AVTransportChange])
     """Wait until the clip has ended or something else was loaded."""
     while True:
         await first_of(anext(changes), group.household.hub.timers.sleep(_LOOK))
-        if await group.state() not in _RUNNING or not await _plays(group, uri):
+        if await group.state() not in RUNNING or not await _plays(group, uri):
             return
 
 

@@ -28,6 +28,8 @@ _LOG = logging.getLogger(__name__)
 _BUFFERED = 64
 """Events kept until the SUBSCRIBE answer tells whose they are; a player sends one."""
 _LONGEST_PAUSE = 60.0
+_GONE_PAUSE = 600.0
+"""Seconds between tries at a player that said goodbye; announcements, a search or the topology usually tell sooner."""
 
 
 class Subscription:
@@ -50,6 +52,7 @@ class Subscription:
         self._last_heard = 0.0
         self._disturbed = asyncio.Event()
         self._failures = 0
+        self._resting = False
         self._troubled = False
         self._task = asyncio.create_task(self._keep(), name=f"{service.name} of {source.uuid}")
 
@@ -60,6 +63,19 @@ class Subscription:
             self._sid = ""
         self._report(kind, detail)
         self._disturbed.set()
+
+    def interrupt(self) -> None:
+        """Its player said goodbye: ask nothing of it for long."""
+        self._sid = ""
+        self._troubled = True
+        self._disturbed.set()
+
+    def retry(self) -> bool:
+        """Its player was heard: end a pause now, and begin with short ones again. Whether there was one."""
+        self._failures = 0
+        if self._resting:
+            self._disturbed.set()
+        return self._resting
 
     def state(self) -> Change | None:
         """Everything known by now, as one initial change; None before the first event."""
@@ -76,27 +92,36 @@ class Subscription:
     async def _keep(self) -> None:
         while True:
             self._disturbed.clear()
+            gone = self.source.gone is not None
+            if gone and await self._rest(_GONE_PAUSE * self._hub.random.uniform(0.8, 1.2)):
+                continue
             try:
-                await self._live()
+                await self._live(seems_gone=gone)
             except SubscriptionLostError as error:
                 self._report(ProblemKind.LOST, str(error))
                 self._sid = ""
             except HTTPRefusedError as error:
+                if gone:
+                    self.source.answered()
                 self._report(ProblemKind.REFUSED, str(error))
                 await self._poll_until(self._pause())
             except (CommunicationError, MalformedError, OSError) as error:
+                if self.source.gone is not None:
+                    continue  # It said so.
                 self._report(ProblemKind.UNREACHABLE, str(error))
                 self.source.lost()
-                await self._rest()
+                await self._rest(self._pause())
             except Exception as error:
                 # A mistake of ours must not end the events, let alone silently.
                 _LOG.exception("a subscription failed")
                 self._report(ProblemKind.FAILED, repr(error))
-                await self._rest()
+                await self._rest(self._pause())
 
-    async def _live(self) -> None:
+    async def _live(self, *, seems_gone: bool) -> None:
         """One life of a subscription; returns when it should be opened anew, raises when it was lost."""
         seconds = await self._open()
+        if seems_gone:
+            self.source.answered()
         if not await self._first_event():
             self._report(ProblemKind.NOTHING_ARRIVES, f"no first event at {self._url}")
             await self._poll_until(seconds)
@@ -141,7 +166,7 @@ class Subscription:
         """Tell the player, if it still listens; the subscription would end by itself."""
         sid, self._sid = self._sid, ""
         self._hub.server.forget(self._url)
-        if sid:
+        if sid and self.source.gone is None:
             with contextlib.suppress(SonosError):
                 await gena.unsubscribe(self._hub.transport, self.source.address, self.service, sid)
 
@@ -149,9 +174,14 @@ class Subscription:
         """Whether something came up within ``seconds``."""
         return await first_of(self._disturbed.wait(), self._hub.timers.sleep(seconds)) == 0
 
-    async def _rest(self) -> None:
+    async def _rest(self, seconds: float) -> bool:
+        """As :meth:`_wait`, when nothing is possible now."""
         self.ready.set()
-        await self._wait(self._pause())
+        self._resting = True
+        try:
+            return await self._wait(seconds)
+        finally:
+            self._resting = False
 
     def _pause(self) -> float:
         self._failures += 1

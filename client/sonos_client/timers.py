@@ -1,4 +1,4 @@
-"""Time as the library sees it; tests put a clock of their own in its place."""
+"""Time as the library sees it; programs and tests put a clock of their own in its place."""
 
 from __future__ import annotations
 
@@ -29,6 +29,26 @@ class RealTimers:
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
+
+
+class ScaledTimers:
+    """Time that passes ``rate`` times as fast as the event loop's, for players whose time does.
+
+    Waiting for answers is no matter of timers: the time-outs of requests stay as they are.
+    """
+
+    def __init__(self, rate: float) -> None:
+        if not rate > 0:
+            raise ValueError(f"rate is {rate}; 1 is real time, more is faster")
+        self._rate = rate
+
+    def now(self) -> float:
+        """Seconds on the event loop's clock, times the rate."""
+        return asyncio.get_running_loop().time() * self._rate
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for as long as ``seconds`` last there."""
+        await asyncio.sleep(seconds / self._rate)
 
 
 async def first_of(*works: Awaitable[object]) -> int:

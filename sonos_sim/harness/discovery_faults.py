@@ -6,6 +6,7 @@ What a plan strikes here is ``SSDP search`` (heard), ``SSDP answer``, ``SSDP ali
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ANSWER, ALIVE = "SSDP answer", "SSDP alive"
 _STRANGER = "127.77.250.1"
+_TARGET = re.compile(rb"^ST: *(.*?)\r", re.MULTILINE)
+_NAME = re.compile(rb"^USN: *(.*?)\r", re.MULTILINE)
 
 
 class LoseDatagram(Fault):
@@ -102,19 +105,30 @@ class Impostor(Fault):
 
     def __init__(self, address: str = _STRANGER) -> None:
         self.address = address
-        self._answered: tuple[str, int] | None = None
+        self._answers: Counter[tuple[tuple[str, int], str, bytes]] = Counter()
+        """How often each answer of each player went to each client."""
+        self._own: Counter[tuple[str, int]] = Counter()
+        """How often this one answered each client."""
 
     def matches(self, subject: Subject) -> bool:
-        """The first answer to each search."""
-        other: tuple[str, int] = subject.other  # type: ignore[attr-defined]
-        if subject.name != ANSWER or other == self._answered:
+        """The first answer to each search, also where searches of several clients are answered by turns.
+
+        An answer that comes again belongs to another search, as each comes once a search.
+        """
+        if subject.name != ANSWER:
             return False
-        self._answered = other
+        datagram: Datagram = subject  # type: ignore[assignment]
+        name = _NAME.search(datagram.data)
+        answer = (datagram.other, datagram.source, name[1] if name else b"")
+        self._answers[answer] += 1
+        if self._answers[answer] <= self._own[datagram.other]:
+            return False
+        self._own[datagram.other] += 1
         return True
 
     def on_datagram(self, datagram: Datagram) -> Iterable[tuple[float, Datagram]]:
         """Put its answer in front."""
-        searched = re.search(rb"^ST: *(.*?)\r", datagram.data, re.MULTILINE)
+        searched = _TARGET.search(datagram.data)
         target = searched[1].decode() if searched else "ssdp:all"
         lines = (
             "HTTP/1.1 200 OK",

@@ -1,4 +1,4 @@
-"""The gauntlet: somebody's own test command, once per scenario, each time against a household of its own.
+"""The gauntlet: somebody's own command, once per scenario, each time against a household of its own.
 
 The household is simulated in this process, on a clock that runs while the command does; the command is a process of its
 own and learns from its environment where the players are.
@@ -6,40 +6,31 @@ own and learns from its environment where the players are.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-import re
-import signal
-import tempfile
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
-from sonos_sim.harness.scenarios import Stage, scenario, scenarios
+from sonos_sim.harness.performance import Ending, Performance
+from sonos_sim.harness.program import Program
+from sonos_sim.harness.scenarios import scenario, scenarios
 from sonos_sim.harness.scenarios.base import Bundle
+from sonos_sim.harness.surroundings import clock_time, last_refused, lines
 from sonos_sim.household import Clock
-from sonos_sim.household.clock import STOPPED_CLOCK_START
-from sonos_sim.server.records import (
-    ActionRecord,
-    DatagramRecord,
-    DeliveryRecord,
-    FaultRecord,
-    RequestRecord,
-    StateRecord,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractAsyncContextManager
-    from typing import Any
 
-    from sonos_sim.harness.journal import Entry
-    from sonos_sim.harness.scenarios import Finding, Scenario, Verdict
+    from sonos_sim.harness.scenarios import Finding, Scenario, Stage
     from sonos_sim.harness.scenarios.stage import World
+    from sonos_sim.harness.surroundings import Line
     from sonos_sim.household import Household
 
+Begin = Literal["heard", "started"]
+"""When a scenario begins: with the first request of the command, or when the command is started."""
+BEGINS: tuple[Begin, ...] = get_args(Begin)
 ALL = "all"
 BUNDLES: tuple[str, ...] = (*get_args(Bundle), ALL)
 """What can be run at once."""
@@ -47,19 +38,8 @@ SPEED = 30.0
 """Simulated seconds per second unless told otherwise."""
 LIMIT = 120.0
 """Real seconds that a command may take in one scenario, unless told otherwise."""
-AROUND = 4
-"""Exchanges that are shown before and after each thing that went wrong."""
-LAST = 12
-"""Exchanges that are shown from the end."""
-MOST = 150
-"""Exchanges that are shown of a scenario at most: the first of those chosen."""
-OUTPUT = 20_000
-"""Characters of the command's output that are kept, the last ones."""
-_STRIDE = 30.0
-"""Simulated seconds in one go, once the command has ended."""
-_GRACE = 3.0
-"""Real seconds between asking a command to end, and ending it."""
-_NUMBER = re.compile(r"#(\d+) ")
+GRACE = 30.0
+"""Simulated seconds that a service has after the end of the scenario, unless told otherwise."""
 
 
 class Launch(Protocol):
@@ -69,51 +49,67 @@ class Launch(Protocol):
         """A simulator that has not started."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something that happened, in one line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a command runs the gauntlet."""
 
-    at: str
-    """Time of day on the household's clock."""
-    text: str
-    is_trouble: bool
-    """Whether it went wrong, or a finding tells of it."""
-    skipped: int
-    """Entries of the journal that were left out before it."""
+    seed: int = 1
+    """Of the households."""
+    speed: float = SPEED
+    """Simulated seconds per second."""
+    begin: Begin = "heard"
+    service: bool = False
+    """Whether the command is to run until it is told to end, by SIGTERM when the scenario is over."""
+    grace: float = GRACE
+    """Simulated seconds that a service has between the two."""
+    limit: float = LIMIT
+    """Real seconds that a command may take; for a service, until a player hears of it."""
+    discovery: bool = True
+    """Whether players can be found by SSDP and mDNS in scenarios that are not about it, too."""
+
+    def as_options(self) -> list[str]:
+        """What to say on the command line to run on these terms; nothing for what is so anyway."""
+        usual = Terms()
+        values = {
+            "--seed": (self.seed, usual.seed),
+            "--speed": (self.speed, usual.speed),
+            "--begin": (self.begin, usual.begin),
+            "--grace": (self.grace, usual.grace),
+            "--timeout": (self.limit, usual.limit),
+        }
+        given = [f"{name}={value}" for name, (value, as_ever) in values.items() if value != as_ever]
+        return [*(["--service"] if self.service else []), *given, *([] if self.discovery else ["--no-discovery"])]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How a command came through a scenario."""
 
     scenario: Scenario
-    seed: int
-    exit_status: int | None
-    """Of the command; None: it did not end in time. Negative: the signal that ended it."""
+    terms: Terms
+    ending: Ending
+    """Of the command."""
     seconds: float
     """Real seconds it took."""
     findings: tuple[Finding, ...]
-    lines: tuple[Line, ...]
-    """What happened around what went wrong, and last."""
-    output: str
+    course: str
+    """When which had come how far, in a sentence."""
+    refused: str = ""
+    """What a player refused last; empty: nothing."""
+    lines: tuple[Line, ...] = ()
+    """What happened around what went wrong, first, and last."""
+    output: str = ""
     """The end of what the command wrote."""
 
     @property
     def survived(self) -> bool:
-        """Whether the command succeeded, and everything came true that a good client makes true."""
-        return self.exit_status == 0 and all(finding.ok for finding in self.findings)
-
-    @property
-    def ended(self) -> str:
-        """How the command ended, in words."""
-        if self.exit_status is None:
-            return "not in time"
-        return f"exit {self.exit_status}" if self.exit_status >= 0 else f"signal {-self.exit_status}"
+        """Whether the command ended well, and everything came true that a good client makes true."""
+        return not self.ending.problem and all(finding.ok for finding in self.findings)
 
     @property
     def reasons(self) -> list[str]:
         """Why it did not survive."""
-        command = [] if self.exit_status == 0 else [f"the command: {self.ended}"]
+        command = [f"the command: {self.ending.problem}"] if self.ending.problem else []
         return command + [f"{finding.text}: {finding.why}" for finding in self.findings if not finding.ok]
 
 
@@ -129,43 +125,53 @@ def chosen(bundle: str, names: Sequence[str] = ()) -> list[Scenario]:
     raise LookupError(f"no scenario is in the bundle {bundle!r}")
 
 
-async def run(
-    one: Scenario,
-    command: Sequence[str],
-    launch: Launch,
-    *,
-    seed: int = 1,
-    speed: float = SPEED,
-    limit: float = LIMIT,
-    discovery: bool = True,
-) -> Outcome:
-    """Play the scenario ``one`` while ``command`` runs, and judge both.
+async def run(one: Scenario, command: Sequence[str], launch: Launch, terms: Terms | None = None) -> Outcome:
+    """Play the scenario ``one`` while ``command`` runs, and judge both; raises OSError when it cannot be started.
 
-    The clock runs at ``speed`` simulated seconds per second. When the command ends first, the rest of the scenario is
-    passed through at once; a statement has to be true when the scenario ends, or when the command has ended after it.
-    A command that has not ended after ``limit`` real seconds is ended. Raises OSError when it cannot be started.
+    Until the scenario begins the clock stands still, its first step already taken; then it runs. When a command that is
+    no service ends first, the rest of the scenario is passed through at once. A statement has to be true when the
+    scenario ends, or later: when the command has ended, or at the end of a service's grace.
     """
-    household = one.household(seed, Clock(speed, STOPPED_CLOCK_START))
+    terms = terms or Terms()
+    # Who waits to be found may never be heard of: the first step of such a scenario can be that nobody answers.
+    begin = "started" if one.discovery else terms.begin
+    household = one.household(terms.seed, Clock.stopped())
+    discovery = terms.discovery or one.discovery
     async with launch(household, *one.neighbours(household), discovery=discovery) as world:
-        stage, begun = Stage(one, world), time.monotonic()
-        verdicts: list[Verdict] = []
-        stage.on_over = lambda: verdicts.append(stage.verdict())
-        stage.start()
-        with tempfile.TemporaryFile() as output:
-            status = await _command(command, _environment(one, household, speed), output, limit)
-            took = time.monotonic() - begun
-            while not stage.is_over:
-                targets = [(clock, clock.now() + _STRIDE) for clock in world.network.clocks]
-                await world.network.await_clocks(targets)
-                await world.network.settle()
-            verdicts.append(stage.verdict())
-            # A client that unsubscribes when it ends was subscribed at the end of the scenario, and that counts; what a
-            # slow one had still to do by then counts when it has done it.
-            judged = zip(*(verdict.findings for verdict in verdicts), strict=True)
-            findings = tuple(next((finding for finding in both if finding.ok), both[-1]) for both in judged)
-            output.seek(0)
-            written = output.read().decode("utf-8", "replace")[-OUTPUT:]
-    return Outcome(one, seed, status, took, findings, tuple(_lines(stage, findings)), written)
+        performance, begun = Performance(one, world, terms.speed), time.monotonic()
+        async with Program(command, _environment(one, household, terms.speed)) as program:
+            if begin == "started":
+                performance.begin()
+            if terms.service:
+                patience = terms.limit if begin == "heard" else None
+                ending = await performance.serve(program, patience, terms.grace)
+            else:
+                ending = await performance.attend(program, terms.limit)
+            took, ended = time.monotonic() - begun, household.clock.now()
+        findings = await performance.findings()
+        stage = performance.stage
+        return Outcome(
+            scenario=one,
+            terms=terms,
+            ending=ending,
+            seconds=took,
+            findings=findings,
+            course=_course(stage, ended),
+            refused=last_refused(stage),
+            lines=tuple(lines(stage, findings, ended, ending.words)),
+            output=program.output,
+        )
+
+
+def _course(stage: Stage, ended: float) -> str:
+    end = f"the command ended at {clock_time(ended)}, the scenario at {clock_time(stage.marks['end'])}"
+    if not (traffic := stage.traffic()):
+        searches = stage.scenario.discovery
+        hint = "Does it search, from 127.0.0.1?" if searches else "Does it go to the addresses in SONOS_SIM_HOSTS?"
+        return f"No player heard of the command; {end}. {hint}"
+    asked = f"{len(traffic)} requests" if len(traffic) > 1 else "a request"
+    none = "" if stage.requests("SUBSCRIBE") else ", no SUBSCRIBE among them,"
+    return f"Players got {asked}{none} from {clock_time(traffic[0])} to {clock_time(traffic[-1])}; {end}."
 
 
 def _environment(one: Scenario, household: Household, speed: float) -> dict[str, str]:
@@ -173,81 +179,16 @@ def _environment(one: Scenario, household: Household, speed: float) -> dict[str,
         {"name": p.name, "uuid": p.uuid, "ip": p.address, "port": p.port, "model": p.profile.key}
         for p in household.players.values()
     ]
-    return {
-        **os.environ,
+    told = {
         "SONOS_SIM_HOSTS": ",".join(player.address for player in household.players.values()),
         "SONOS_SIM_PLAYERS": json.dumps(players),
+    }
+    return {
+        "PYTHONUNBUFFERED": "1",  # else what a Python program wrote last is lost with it when it is ended
+        **os.environ,
+        **({} if one.discovery else told),
         "SONOS_SIM_HOUSEHOLD": household.id,
         "SONOS_SIM_SCENARIO": one.name,
         "SONOS_SIM_SEED": str(household.random.seed),
         "SONOS_SIM_SPEED": f"{speed:g}",
     }
-
-
-async def _command(command: Sequence[str], environment: dict[str, str], output: IO[bytes], limit: float) -> int | None:
-    """The exit status of ``command``; None: it had to be ended."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        env=environment,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=output,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        async with asyncio.timeout(limit):
-            return await process.wait()
-    except TimeoutError:
-        return None
-    finally:
-        await _end(process)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the process if it is still there, and what it has started with it."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if process.returncode is not None:
-            return
-        os.killpg(process.pid, number)
-        try:
-            async with asyncio.timeout(_GRACE):
-                await process.wait()
-        except TimeoutError:
-            continue
-
-
-# What happened
-
-
-def _lines(stage: Stage, findings: Sequence[Finding]) -> list[Line]:
-    """What happened around whatever went wrong, and last; entries that a finding tells of are among it."""
-    told_of = {int(number) for finding in findings for number in _NUMBER.findall(finding.why)}
-    entries = [entry for entry in stage.journal if _is_shown(entry)]
-    troubles = {n for n, entry in enumerate(entries) if entry.number in told_of or _is_trouble(entry)}
-    near = {m for n in troubles for m in range(n - AROUND, n + AROUND + 1)} | set(
-        range(len(entries) - LAST, len(entries))
-    )
-    lines: list[Line] = []
-    last = -1
-    for n in sorted(n for n in near if 0 <= n < len(entries))[:MOST]:
-        at = datetime.fromtimestamp(entries[n].at, UTC)
-        lines.append(Line(f"{at:%H:%M:%S}", str(entries[n]), n in troubles, n - last - 1))
-        last = n
-    return lines
-
-
-def _is_shown(entry: Entry[Any]) -> bool:
-    if isinstance(entry.record, StateRecord):
-        return entry.record.what == "power"
-    return not isinstance(entry.record, DatagramRecord)
-
-
-def _is_trouble(entry: Entry[Any]) -> bool:
-    match entry.record:
-        case ActionRecord(fault=fault):
-            return fault is not None
-        case RequestRecord(status=status):
-            return status >= 400
-        case FaultRecord() | DeliveryRecord() | StateRecord():
-            return True
-    return False

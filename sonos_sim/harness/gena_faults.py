@@ -5,6 +5,7 @@ What a plan strikes here is ``SUBSCRIBE Service``, ``RENEW Service``, ``UNSUBSCR
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -192,19 +193,26 @@ def without_variable(name: str) -> Callable[[bytes], bytes]:
 
 
 class HurryFirst(Fault):
-    """SEQ 0 is delivered before the answer to SUBSCRIBE, which tells the SID."""
+    """SEQ 0 is sent before the answer to SUBSCRIBE, which tells the SID.
+
+    The answer follows when the callback has taken the event, or after ``patience`` in real seconds: a client may hold
+    the event back until it knows the SID, as SoCo's threads do, and each would wait for the other.
+    """
+
+    def __init__(self, patience: float = 0.5) -> None:
+        self.patience = patience
 
     def matches(self, subject: Subject) -> bool:
         """Only new subscriptions."""
         return subject.name.startswith("SUBSCRIBE ")
 
     async def on_response(self, exchange: Exchange, answer: Answer) -> Answer:
-        """Deliver it, then answer."""
+        """Send it, then answer."""
         if answer.after_write is not None:
             answer.after_write()
             answer.after_write = None
             if (subscription := granted(exchange, answer)) is not None and subscription.task is not None:
-                await subscription.task
+                await asyncio.wait({subscription.task}, timeout=self.patience)
         return answer
 
 

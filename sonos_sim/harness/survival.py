@@ -1,38 +1,25 @@
-"""The survival matrix: what became of a command in each scenario, for terminals, for CI, and as one page of HTML."""
+"""What became of a command in each scenario, for terminals and for CI."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 import xml.etree.ElementTree as ET
-from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sonos_sim.harness.gauntlet import Line, Outcome
+    from sonos_sim.harness.gauntlet import Outcome
+    from sonos_sim.harness.surroundings import Line
 
 _NAME, _ENDED = 36, 12
+_WIDTH = 118
+_LAST_WORDS = 200
+"""Characters of the last line that a command wrote."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot have, escaped or not."""
-_STYLE = """
-:root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --strike: #cf222e18 }
-@media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --strike: #f8514926 } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
-h1 { margin-bottom: 0 } h2 { font-size: 1.1rem; margin: 0; display: inline }
-table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line) }
-.matrix { margin: 1.5rem 0 } .number { text-align: right; font-variant-numeric: tabular-nums }
-.good { color: var(--good); font-weight: 600 } .bad { color: var(--bad); font-weight: 600 }
-details { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem 1rem; margin: .8rem 0 }
-summary { cursor: pointer } ul { list-style: none; padding-left: 0 }
-h3 { font-size: .95rem; margin: 1rem 0 .3rem }
-.lines, pre { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
-.lines td { padding: .1rem .5rem } .lines td:first-child { white-space: nowrap }
-.lines .trouble { background: var(--strike) }
-.quiet { opacity: .7 }
-pre { border-left: 3px solid var(--line); padding-left: .8rem; max-height: 24rem; overflow: auto }
-"""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def verdict(outcome: Outcome) -> str:
@@ -40,13 +27,45 @@ def verdict(outcome: Outcome) -> str:
     return "survived" if outcome.survived else "failed"
 
 
+def score(outcome: Outcome) -> str:
+    """How many statements came true, such as ``3/4``."""
+    return f"{sum(finding.ok for finding in outcome.findings)}/{len(outcome.findings)}"
+
+
 def row(outcome: Outcome) -> str:
     """A row of the terminal's table, and below it why the command did not survive."""
     first = (
-        f"{verdict(outcome):8}  {outcome.scenario.name:{_NAME}} {outcome.ended:{_ENDED}} "
-        f"{_score(outcome):>5} {outcome.seconds:7.1f} s"
+        f"{verdict(outcome):8}  {outcome.scenario.name:{_NAME}} {outcome.ending.words:{_ENDED}} "
+        f"{score(outcome):>5} {outcome.seconds:7.1f} s"
     )
-    return "\n".join([first, *(f"          {reason}" for reason in outcome.reasons)])
+    if outcome.survived:
+        return first
+    reasons = (_wrapped(reason, "        - ") for reason in outcome.reasons)
+    return "\n".join([first, _wrapped(about(outcome)), *reasons, *map(_wrapped, clues(outcome))])
+
+
+def about(outcome: Outcome) -> str:
+    """What the scenario is about, and the task if there is one."""
+    one = outcome.scenario
+    return f"{one.title}." + (f" Task: {one.task}." if one.task else "")
+
+
+def clues(outcome: Outcome) -> list[str]:
+    """What may help to find out why it did not survive."""
+    found = []
+    if outcome.ending.problem:
+        if written := last_words(outcome):
+            found.append(f"It wrote last: {written}")
+        if outcome.refused:
+            found.append(f"Refused last: {outcome.refused}")
+    return [*found, outcome.course]
+
+
+def last_words(outcome: Outcome) -> str:
+    """The last line that the command wrote with something on it."""
+    written = (_CONTROL.sub(" ", line).strip() for line in reversed(outcome.output.splitlines()))
+    line = next(filter(None, written), "")
+    return line if len(line) <= _LAST_WORDS else f"{line[:_LAST_WORDS]}..."
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -68,92 +87,27 @@ def junit(outcomes: Sequence[Outcome]) -> str:
     suite = ET.SubElement(root, "testsuite", {"name": "sonos-sim gauntlet", **counts, "skipped": "0"})
     for outcome in outcomes:
         one = outcome.scenario
-        about = {"classname": f"sonos-sim.{one.group}", "name": one.name, "time": f"{outcome.seconds:.3f}"}
-        case = ET.SubElement(suite, "testcase", about)
+        case = {"classname": f"sonos-sim.{one.group}", "name": one.name, "time": f"{outcome.seconds:.3f}"}
+        element = ET.SubElement(suite, "testcase", case)
         if not outcome.survived:
-            failure = ET.SubElement(case, "failure", {"type": "failed", "message": _xml("; ".join(outcome.reasons))})
-            failure.text = _xml("\n".join([*outcome.reasons, "", *map(_plain, outcome.lines)]))
-        ET.SubElement(case, "system-out").text = _xml(outcome.output)
+            failure = ET.SubElement(element, "failure", {"type": "failed", "message": _xml("; ".join(outcome.reasons))})
+            why = [about(outcome), *(f"- {reason}" for reason in outcome.reasons), *clues(outcome)]
+            failure.text = _xml("\n".join([*why, "", *map(_plain, outcome.lines)]))
+        ET.SubElement(element, "system-out").text = _xml(outcome.output)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def page(outcomes: Sequence[Outcome], command: Sequence[str]) -> str:
-    """One page of HTML that needs nothing else."""
-    rows = "\n".join(map(_matrix_row, outcomes))
-    details = "\n".join(map(_details, outcomes))
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{summary(outcomes)} - sonos-sim gauntlet</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>{summary(outcomes)}</h1>
-<p><code>{escape(" ".join(command))}</code></p>
-<table class="matrix">
-<thead><tr><th>Scenario<th>Group<th>Severity<th>Verdict<th>Command<th class="number">Statements<th class="number">Time
-</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-{details}
-</body>
-</html>
-"""
-
-
-def _matrix_row(outcome: Outcome) -> str:
-    one = outcome.scenario
-    name = escape(one.name)
-    return (
-        f'<tr><td><a href="#{name}">{name}</a><td>{one.group}<td>{one.severity}<td>{_badge(outcome)}'
-        f'<td>{outcome.ended}<td class="number">{_score(outcome)}<td class="number">{outcome.seconds:.1f} s'
+def _wrapped(text: str, bullet: str = "") -> str:
+    begin, rest = f"{bullet:10}", " " * 10
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=begin, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _details(outcome: Outcome) -> str:
-    one = outcome.scenario
-    findings = "".join(
-        f'<li><span class="{"good" if f.ok else "bad"}">{"✓" if f.ok else "✗"}</span> {escape(f.text)}'
-        + ("" if f.ok else f": <strong>{escape(f.why)}</strong>")
-        for f in outcome.findings
-    )
-    task = f"<p><em>Task:</em> {escape(one.task)}.</p>" if one.task else ""
-    output = f"<h3>What the command wrote</h3><pre>{escape(outcome.output)}</pre>" if outcome.output.strip() else ""
-    return f"""<details id="{escape(one.name)}"{"" if outcome.survived else " open"}>
-<summary><h2>{escape(one.name)}</h2> {_badge(outcome)} <span class="quiet">{outcome.ended}, seed {outcome.seed}</span>
-</summary>
-<p>{escape(one.title)}. {escape(one.imitates)}</p>
-{task}
-<ul>{findings}</ul>
-<h3>What happened around it</h3>
-<table class="lines">{"".join(map(_line, outcome.lines))}</table>
-{output}
-<p class="quiet">Sources: {", ".join(map(escape, one.sources))}</p>
-</details>"""
-
-
-def _line(line: Line) -> str:
-    gap = f'<tr class="quiet"><td>…<td>{line.skipped} more' if line.skipped else ""
-    kind = ' class="trouble"' if line.is_trouble else ""
-    return f"{gap}<tr{kind}><td>{line.at}<td>{escape(line.text)}"
-
-
-def _badge(outcome: Outcome) -> str:
-    return f'<span class="{"good" if outcome.survived else "bad"}">{verdict(outcome)}</span>'
 
 
 def _plain(line: Line) -> str:
-    return f"{'!' if line.is_trouble else ' '} {line.at} {line.text}"
-
-
-def _score(outcome: Outcome) -> str:
-    return f"{sum(finding.ok for finding in outcome.findings)}/{len(outcome.findings)}"
+    skipped = f"  ... {line.skipped} more\n" if line.skipped else ""
+    return f"{skipped}{'!' if line.is_trouble else '-' if line.is_mark else ' '} {line.at} {line.text}"
 
 
 def _xml(text: str) -> str:

@@ -23,6 +23,12 @@ def _never() -> bool:
     return False
 
 
+def _checked(rate: float) -> float:
+    if rate < 0:
+        raise ValueError(f"rate is {rate}; time runs forward: 0 stops it, 1 is real time")
+    return rate
+
+
 @dataclass(order=True, slots=True)
 class Timer:
     """Something due at an instant; :meth:`cancel` takes it back."""
@@ -50,9 +56,7 @@ class Clock:
     """
 
     def __init__(self, rate: float = 1.0, start: datetime | None = None) -> None:
-        if rate < 0:
-            raise ValueError(f"rate is {rate}; time runs forward: 0 stops it, 1 is real time")
-        self.rate = rate
+        self._rate = _checked(rate)
         begin = start or (STOPPED_CLOCK_START if rate == 0 else datetime.now(UTC))
         self._base = begin.timestamp()
         self._real_base = time.monotonic()
@@ -69,15 +73,27 @@ class Clock:
         return cls(0.0, start)
 
     @property
+    def rate(self) -> float:
+        """Simulated seconds per real second; when it is set, time goes on from this instant at the new one."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        rate, instant = _checked(rate), self.now()
+        self._base, self._real_base, self._rate = instant, time.monotonic(), rate
+        if self.on_schedule is not None:
+            self.on_schedule()
+
+    @property
     def is_stopped(self) -> bool:
         """Whether only :meth:`advance` moves it."""
-        return self.rate == 0
+        return self._rate == 0
 
     def now(self) -> float:
         """The present instant as POSIX timestamp; inside due work, the instant it was due at."""
         if self._instant is not None:
             return self._instant
-        return self._base + (time.monotonic() - self._real_base) * self.rate
+        return self._base + (time.monotonic() - self._real_base) * self._rate
 
     def utc(self) -> datetime:
         """The present instant as aware datetime."""
@@ -100,7 +116,7 @@ class Clock:
         self._drop_cancelled()
         if not self._timers or self.is_stopped:
             return None
-        return max(0.0, (self._timers[0].when - self.now()) / self.rate)
+        return max(0.0, (self._timers[0].when - self.now()) / self._rate)
 
     def run_due(self, until: float | None = None, hold: Callable[[], bool] = _never) -> float:
         """Run all work due up to ``until`` (default: now), each at its own instant, in order.

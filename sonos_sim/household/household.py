@@ -137,8 +137,8 @@ class Household:
 
     @property
     def muse_id(self) -> str:
-        """The long household id: the short one, a dot and 20 characters."""
-        return f"{self.id}.{self._muse_suffix}"
+        """The long household id: the short one, a dot and 20 characters; empty where nobody has set players up."""
+        return f"{self.id}.{self._muse_suffix}" if self.id else ""
 
     @property
     def first_uuid(self) -> str:

@@ -203,7 +203,8 @@ class Network:
 
     async def refresh(self) -> None:
         """Bring the network in line with the household: serve players added, shut those removed."""
-        for uuid in self.servers.keys() - {player.uuid for player in self.players}:
+        # One that was set up again in another household is a new one with the same UUID.
+        for uuid in [uuid for uuid, server in self.servers.items() if server.player not in self.players]:
             self._sites.remove(uuid)
         new = [p for p in self.players if p.uuid not in self.servers]
         await self._sites.serve_all(new)
@@ -219,13 +220,16 @@ class Network:
     async def set_door(self, player: Player, door: Door) -> None:
         """Let connections to ``player`` be accepted, refused, or wait for ever; its subscriptions stay.
 
-        Connections there are break when the door is shut.
+        Connections there are break when the door is shut. A player that is off refuses connections, unless its door is
+        a black hole.
         """
         server = self.servers[player.uuid]
         server.door = door
+        self._sites.close(server)
         if player.is_running:
-            self._sites.close(server)
             await self._sites.admit(server)
+        else:
+            self._sites.swallow(server)
 
     async def move(self, player: Player, address: str = "") -> None:
         """Give ``player`` another address (default: a free one nearby) and announce it; its subscriptions stay.
@@ -301,6 +305,7 @@ class Network:
             return
         if not player.is_running:
             self._sites.shut(server)
+            self._sites.swallow(server)
             if self._discovery is not None:
                 if reason:
                     self._discovery.byebye(player.uuid, reason)

@@ -115,11 +115,16 @@ class Sites:
 
     async def admit(self, server: PlayerServer) -> None:
         """Listen at the player's address, as far as its door is open."""
-        player = server.player
+        server.close_hole()
         if server.door is Door.OPEN:
-            await self._serve(player, listen(player.address, player.port))
-        elif server.door is Door.BLACK_HOLE:
-            server.hole = Hole(player.address, player.port)
+            await self._serve(server.player, listen(server.player.address, server.player.port))
+        else:
+            self.swallow(server)
+
+    def swallow(self, server: PlayerServer) -> None:
+        """Let connections wait for ever if the player's door is a black hole, whether or not the player runs."""
+        if server.door is Door.BLACK_HOLE:
+            server.hole = Hole(server.player.address, server.player.port)
 
     async def settle_at(self, server: PlayerServer, address: str, port: int) -> None:
         """Take another address, which :meth:`leave` made free or nobody has; a player that is off comes back there."""

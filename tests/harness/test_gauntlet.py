@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sonos_sim import Simulator
 from sonos_sim.cli import main
-from sonos_sim.harness.gauntlet import BUNDLES, Outcome, chosen, run
-from sonos_sim.harness.scenarios import Finding, Scenario, scenario, scenarios
-from sonos_sim.harness.scenarios.statements import listens_everywhere
-from sonos_sim.harness.survival import junit, page, table
+from sonos_sim.harness.gauntlet import BUNDLES, Outcome, Terms, chosen
+from sonos_sim.harness.performance import Ending
+from sonos_sim.harness.scenarios import Finding, scenario, scenarios
+from sonos_sim.harness.survival import junit, table
+from sonos_sim.harness.survival_page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +52,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         if variant not in made:
             folder = tmp_path_factory.mktemp("gauntlet")
             files = folder / "survival.html", folder / "survival.xml"
-            ring = [sys.executable, DOORBELL, "--wait=1.1", *(["--naive"] if variant == "naive" else [])]
-            status = gauntlet("--scenario", RESTORE, FIXED, f"--html={files[0]}", f"--junit={files[1]}", "--", *ring)
+            ring = [sys.executable, DOORBELL, "--wait=65", *(["--naive"] if variant == "naive" else [])]
+            status = gauntlet(
+                "--jobs=2", "--scenario", RESTORE, FIXED, f"--html={files[0]}", f"--junit={files[1]}", "--", *ring
+            )
             made[variant] = Reports(status, *files)
         return made[variant]
 
@@ -66,6 +68,10 @@ def browser(*options: str) -> str:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     done = subprocess.run([CHROMIUM, *flags, *options], capture_output=True, text=True, timeout=60, check=True)
     return done.stdout
+
+
+def rows(page: str) -> list[tuple[str, str]]:
+    return re.findall(rf'<td><a href="#({RESTORE}|{FIXED})">.*?<span class="\w+">(\w+)</span>', page)
 
 
 def python(code: str) -> list[str]:
@@ -95,15 +101,18 @@ def test_the_naive_one_does_not_and_the_report_says_why(report: Report) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("variant", "verdict", "other"), [("good", "survived", "failed"), ("naive", "failed", "survived")]
-)
-def test_the_page_shows_in_a_browser(report: Report, variant: str, verdict: str, other: str) -> None:
-    page = report(variant).html
-    shown = browser("--dump-dom", page.as_uri())
-    cells = re.findall(rf'<td><a href="#({RESTORE}|{FIXED})">.*?<span class="\w+">(\w+)</span>', shown)
-    assert cells == [(RESTORE, verdict), (FIXED, verdict)]
-    assert f">{other}</span>" not in shown
+@pytest.mark.parametrize("variant", ["good", "naive"])
+def test_the_page_has_a_row_per_scenario(report: Report, variant: str) -> None:
+    verdict, other = ("survived", "failed") if variant == "good" else ("failed", "survived")
+    text = report(variant).html.read_text("utf-8")
+    assert rows(text) == [(RESTORE, verdict), (FIXED, verdict)]
+    assert f">{other}</span>" not in text
+
+
+def test_the_page_shows_in_a_browser(report: Report) -> None:
+    shown = browser("--dump-dom", report("naive").html.as_uri())
+    assert rows(shown) == [(RESTORE, "failed"), (FIXED, "failed")]
+    assert "</tbody></table>" in re.sub(r"\s", "", shown)
 
 
 def test_a_screenshot_can_be_taken(report: Report, tmp_path: Path) -> None:
@@ -138,35 +147,6 @@ def test_success_alone_is_not_survival(capsys: pytest.CaptureFixture[str]) -> No
     assert out.endswith("0 of 1 survived\n")
 
 
-@pytest.mark.parametrize(("patience", "survived"), [(1.0, True), (0.0, False)])
-async def test_a_client_may_unsubscribe_when_all_is_over(patience: float, survived: bool) -> None:
-    code = f"""
-import http.client, os, time
-host = http.client.HTTPConnection(os.environ["SONOS_SIM_HOSTS"], 1400)
-def ask(method, **headers):
-    host.request(method, "/MediaRenderer/RenderingControl/Event", headers=headers)
-    answer = host.getresponse()
-    answer.read()
-    return answer.headers["SID"]
-sid = ask("SUBSCRIBE", CALLBACK="<http://127.0.0.1:9/>", NT="upnp:event", TIMEOUT="Second-3600")
-time.sleep({patience})
-ask("UNSUBSCRIBE", SID=sid)
-"""
-    one = Scenario(
-        name="a-quiet-minute", group="eventing-gena", title="Nothing", imitates="Nothing happens.", sources=(),
-        severity="low", rooms=1, steps=lambda _: iter([60.0]), oracle=(listens_everywhere("RenderingControl"),),
-    )  # fmt: skip
-    outcome = await run(one, [sys.executable, "-c", code], Simulator, speed=120, discovery=False)
-    assert (outcome.ended, outcome.output) == ("exit 0", "")
-    assert outcome.survived is survived
-    assert outcome.reasons == ([] if survived else [f"{one.oracle[0].text}: nothing is subscribed at Kitchen"])
-
-
-def test_a_command_that_does_not_end_is_ended(capsys: pytest.CaptureFixture[str]) -> None:
-    assert gauntlet("--timeout=0.3", "--scenario", RESTORE, *python("import time; time.sleep(60)")) == 1
-    assert "the command: not in time" in capsys.readouterr().out
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -174,7 +154,11 @@ def test_a_command_that_does_not_end_is_ended(capsys: pytest.CaptureFixture[str]
         (["--", "no-such-command"], "there is no command 'no-such-command'"),
         (["--speed=0", "--", "true"], "the clock has to move"),
         (["--timeout=-1", "--", "true"], "--timeout is -1.0"),
-        (["--html=/no/such/folder/page.html", "--", "true"], "there is no such folder"),
+        (["--html=/no/such/folder/page.html", "--", "true"], "/no/such/folder/page.html: No such file or directory"),
+        (["--junit=/", "--", "true"], "/: Is a directory"),
+        (["--grace=5", "--", "true"], "--grace is for --service alone"),
+        (["--service", "--grace=-1", "--", "true"], "--grace is -1.0"),
+        (["--jobs=0", "--", "true"], "--jobs is 0"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(
@@ -184,7 +168,7 @@ def test_what_cannot_be_is_said_in_a_sentence(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--bundle", "dinner", "--", "true"]])
+@pytest.mark.parametrize("arguments", [[], ["--"], ["--bundle", "dinner", "--", "true"], ["--begin=now", "--", "true"]])
 def test_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         gauntlet(*arguments)
@@ -193,9 +177,10 @@ def test_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_bundles() -> None:
-    assert chosen("all") == scenarios()
+    everything = scenarios()
+    assert chosen("all") == everything
     for bundle in BUNDLES[:-1]:
-        listed = [one for one in scenarios() if bundle in one.bundles]
+        listed = [one for one in everything if bundle in one.bundles]
         if listed:
             assert chosen(bundle) == listed
         else:
@@ -204,17 +189,38 @@ def test_bundles() -> None:
     assert [one.name for one in chosen("smoke", [FIXED, RESTORE, FIXED])] == [FIXED, RESTORE]
 
 
+@pytest.mark.parametrize(
+    ("terms", "options"),
+    [
+        (Terms(), ""),
+        (Terms(service=True, speed=60, grace=0, discovery=False), "--service --speed=60 --grace=0 --no-discovery"),
+        (Terms(seed=5, begin="started", limit=9.5), "--seed=5 --begin=started --timeout=9.5"),
+    ],
+)
+def test_the_page_says_how_to_run_it_again(terms: Terms, options: str) -> None:
+    outcome = Outcome(
+        scenario=scenario(FIXED), terms=terms, ending=Ending("exit 0"), seconds=1.5, findings=(), course=""
+    )
+    again = f"sonos-sim gauntlet {options} --scenario {FIXED} -- sh -c 'exit 0'".replace("  ", " ")
+    assert f"Again: <code>{escape(again)}</code>" in page([outcome], ["sh", "-c", "exit 0"])
+
+
 def test_what_a_command_writes_is_text_and_nothing_more() -> None:
     nasty = "<script>alert(1)</script> & \x00\x1b[31m\ufffe ]]>"
     finding = Finding("it is <b>calm</b>", "<img src=x> was asked")
-    outcome = Outcome(scenario(RESTORE), 1, -9, 1.5, (finding,), (), nasty)
+    outcome = Outcome(
+        scenario=scenario(RESTORE), terms=Terms(), ending=Ending("SIGKILL", "SIGKILL"), seconds=1.5,
+        findings=(finding,), course="Nobody <u>heard</u> of it.", output=nasty,
+    )  # fmt: skip
     html = page([outcome], ["echo", "<i>"])
     assert escape("<script>alert(1)</script>") in html
-    assert not re.search(r"<script|<img|<i>|<b>", html)
+    assert not re.search(r"<script|<img|<i>|<b>|<u>", html)
     case = ET.fromstring(junit([outcome]))[0][0]
     assert case.findtext("system-out") == "<script>alert(1)</script> & \ufffd\ufffd[31m\ufffd ]]>"
-    assert table([outcome]).splitlines()[1:] == [
-        "          the command: signal 9",
-        "          it is <b>calm</b>: <img src=x> was asked",
+    assert table([outcome]).splitlines()[3:] == [
+        "        - the command: SIGKILL",
+        "        - it is <b>calm</b>: <img src=x> was asked",
+        "          It wrote last: <script>alert(1)</script> &   [31m\ufffe ]]>",
+        "          Nobody <u>heard</u> of it.",
         "0 of 1 survived",
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from sonos_sim.harness.gena_faults import Drop, Gap, LoseSubscriptions, RefuseSu
 from sonos_sim.harness.player_faults import Move, Partition, Reboot
 from sonos_sim.harness.transport_faults import Reset
 from sonos_sim.household import Clock, Household
-from tests.support.rehearsal import Rehearsal
+from tests.support.rehearsal import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,17 +32,15 @@ _PAUSE = 5
 """Steps from one trouble to the next."""
 
 
-class Soak(Rehearsal):
+class Soak(Run):
     """A household of many players, without a scenario."""
 
     def __init__(self, seed: int) -> None:
         household = Household.generate(_PLAYERS, seed, None, Clock.stopped())
-        self.sim = Simulator(household, discovery=False)
+        super().__init__(Simulator(household, discovery=False))
         self.chance = random.Random(seed)
         self.struck: set[str] = set()
         """What went wrong; the journal itself is not kept for so long."""
-        self._asking = 0
-        self._answered = asyncio.Event()
 
     async def go_on(self, seconds: float) -> None:
         for _ in range(int(seconds / _STEP)):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 import soco
-from soco import events
+from soco import events, events_asyncio
 from soco.core import _ArgsSingleton
 
 from sonos_sim import Clock, Household, Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
 
 class Start(Protocol):
@@ -45,10 +47,31 @@ def forgetful_soco() -> Iterator[None]:
 
 
 @pytest.fixture
-def threads() -> Iterator[None]:
-    """SoCo's threaded event listener, stopped afterwards."""
+def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """SoCo's threaded event listener, stopped afterwards.
+
+    To stop it, SoCo knocks at it and waits for the answer. There is none when an event came in the same moment and the
+    listener has left already, so here it does not wait for ever.
+    """
+
+    def knock(url: str) -> object:
+        try:
+            return urlopen(url, timeout=1)
+        except TimeoutError as error:
+            raise URLError(error) from error
+
+    monkeypatch.setattr(events, "urlopen", knock)
     yield
     events.event_listener.stop()
+
+
+@pytest.fixture
+async def in_the_loop() -> AsyncIterator[None]:
+    """SoCo's other event listener, which runs in the event loop of the test; stopped afterwards."""
+    before, soco.config.EVENTS_MODULE = soco.config.EVENTS_MODULE, events_asyncio
+    yield
+    await events_asyncio.event_listener.async_stop()
+    soco.config.EVENTS_MODULE = before
 
 
 class Speakers(Protocol):

@@ -6,23 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import soco
-from soco import events_asyncio
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from tests.peers.conftest import Speakers, Start
 
 WAIT = 5
-
-
-@pytest.fixture
-async def in_the_loop() -> AsyncIterator[None]:
-    before, soco.config.EVENTS_MODULE = soco.config.EVENTS_MODULE, events_asyncio
-    yield
-    await events_asyncio.event_listener.async_stop()
-    soco.config.EVENTS_MODULE = before
 
 
 @pytest.mark.usefixtures("threads")

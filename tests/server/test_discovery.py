@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-import time
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,15 +18,14 @@ from sonos_sim.catalogue import profile
 from sonos_sim.household.clock import Clock
 from sonos_sim.server.discovery import SsdpResponder
 from sonos_sim.wire.ssdp import Advertisement, targets
+from tests.support.client import WAIT
+from tests.support.ssdp import GROUP, ZONE_PLAYER, free_address, searching_socket
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-GROUP = ("239.255.255.250", 1900)
-ZONE_PLAYER = "urn:schemas-upnp-org:device:ZonePlayer:1"
 PROFILE = profile("S18")
 TARGETS = len(targets(PROFILE, ""))
-TIMEOUT = 5.0
 
 
 @dataclass
@@ -114,11 +112,6 @@ def advertisement() -> Advertisement:
     )
 
 
-def free_address() -> str:
-    rng = random.SystemRandom()
-    return f"127.{rng.randint(16, 254)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
-
-
 def headers(data: bytes) -> dict[str, str]:
     lines = data.decode().split("\r\n")[1:]
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines) if name}
@@ -131,21 +124,19 @@ def search(st: str, mx: str = "") -> bytes:
 
 @pytest.fixture
 def client() -> Iterator[socket.socket]:
-    """A socket that searches from an address of its own and stays on the loopback interface."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1"))
-        sock.bind((free_address(), 0))
+    with searching_socket() as sock:
         yield sock
 
 
-@pytest.fixture
-def listener() -> Iterator[socket.socket]:
-    """A socket that hears announcements, as a control point has one."""
+@contextmanager
+def listening(player: Advertisement) -> Iterator[socket.socket]:
+    """A socket that hears what ``player`` announces, as a control point has one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(GROUP)
+        # Of other simulators it hears nothing: one that comes up would fill the buffer, and what we wait for be lost.
+        sock.connect((player.ip, GROUP[1]))
         membership = socket.inet_aton(GROUP[0]) + socket.inet_aton("127.0.0.1")
         sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
         yield sock
@@ -154,7 +145,7 @@ def listener() -> Iterator[socket.socket]:
 async def receive(sock: socket.socket, *players: Advertisement) -> tuple[dict[str, str], tuple[str, int]]:
     """The next datagram about one of ``players``."""
     loop = asyncio.get_running_loop()
-    async with asyncio.timeout(TIMEOUT):
+    async with asyncio.timeout(WAIT):
         while True:
             data, sender = await loop.sock_recvfrom(sock, 4096)
             found = headers(data)
@@ -162,37 +153,12 @@ async def receive(sock: socket.socket, *players: Advertisement) -> tuple[dict[st
                 return found, sender
 
 
-async def hear(
-    sock: socket.socket, nts: str, player: Advertisement, say: Callable[[], None]
-) -> list[tuple[dict[str, str], tuple[str, int]]]:
-    """One NOTIFY of each target of ``player``.
-
-    ``say`` makes it notify, again and again if need be: another simulator's burst may overflow the buffer.
-    """
-    found: dict[str, tuple[dict[str, str], tuple[str, int]]] = {}
-    complete = asyncio.Event()
-
-    def empty() -> None:
-        with suppress(BlockingIOError):
-            while True:
-                data, sender = sock.recvfrom(4096)
-                notify = headers(data)
-                if player.uuid in notify.get("USN", "") and notify.get("NTS") == nts:
-                    found[notify["USN"]] = (notify, sender)
-                if len(found) == TARGETS:
-                    complete.set()
-
+async def hear(sock: socket.socket) -> list[tuple[dict[str, str], tuple[str, int]]]:
+    """One NOTIFY of each target of the player that ``sock`` listens to."""
     loop = asyncio.get_running_loop()
-    loop.add_reader(sock, empty)
-    try:
-        for _ in range(20):
-            say()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(complete.wait(), TIMEOUT / 20)
-                break
-    finally:
-        loop.remove_reader(sock)
-    return list(found.values())
+    async with asyncio.timeout(WAIT):
+        heard = [await loop.sock_recvfrom(sock, 4096) for _ in range(TARGETS)]
+    return [(headers(data), sender) for data, sender in heard]
 
 
 async def test_every_player_answers_from_its_own_address(client: socket.socket) -> None:
@@ -261,7 +227,7 @@ async def heard_search(household: Household, client: socket.socket, datagram: by
     """Send ``datagram`` and wait until the responder has dealt with it."""
     me = client.getsockname()
     client.sendto(datagram, GROUP)
-    async with asyncio.timeout(TIMEOUT):
+    async with asyncio.timeout(WAIT):
         while not any(direction == "in" and address == me for direction, address, _ in household.datagrams):
             await household.heard.wait()
             household.heard.clear()
@@ -349,14 +315,18 @@ async def test_a_search_by_broadcast_is_answered(client: socket.socket) -> None:
         await receive(client, *household.players)
 
 
-async def test_notifications_reach_a_listener(listener: socket.socket) -> None:
+async def test_notifications_reach_a_listener() -> None:
     async with running(Household()) as household:
         (player,) = household.players
         expected = {(nt, usn, (player.ip, 1900)) for nt, usn in targets(PROFILE, player.uuid)}
-        alive = await hear(listener, "ssdp:alive", player, lambda: household.responder.announce(player.uuid))
-        byebye = await hear(listener, "ssdp:byebye", player, lambda: household.responder.byebye(player.uuid))
-    assert {(found["NT"], found["USN"], sender) for found, sender in alive} == expected
-    assert {(found["NT"], found["USN"], sender) for found, sender in byebye} == expected
+        with listening(player) as sock:
+            household.responder.announce(player.uuid)
+            alive = await hear(sock)
+            household.responder.byebye(player.uuid)
+            byebye = await hear(sock)
+    for nts, heard in (("ssdp:alive", alive), ("ssdp:byebye", byebye)):
+        assert {found["NTS"] for found, _ in heard} == {nts}
+        assert {(found["NT"], found["USN"], sender) for found, sender in heard} == expected
 
 
 async def test_players_are_announced_twice_then_once_a_period() -> None:
@@ -529,20 +499,15 @@ async def test_it_starts_once_but_again_after_a_stop() -> None:
     await household.responder.stop()
 
 
-async def test_a_thousand_players_start_fast_and_leave_the_loop_free() -> None:
+async def test_a_thousand_players_start_and_leave_the_loop_free() -> None:
     household = Household(1000, FakeClock(is_stopped=True))
-    begin = time.perf_counter()
     await household.responder.start()
-    assert time.perf_counter() - begin < 2.0
-    longest = 0.0
+    assert household.notified == [], "whoever starts it does not wait for 46000 announcements"
     for _ in range(10):
-        begin = time.perf_counter()
         await asyncio.sleep(0)
-        longest = max(longest, time.perf_counter() - begin)
-    # Stopped long before 46000 announcements are out: they would drown the tests that run beside this one.
+        assert len(household.notified) <= 1, "others get their turn after each"
+    # Stopped long before all are out: they would drown the tests that run beside this one.
     await household.responder.stop(byebye=False)
-    assert longest < 0.5
-    assert len(household.notified) < 10_000
 
 
 async def test_it_runs_on_the_household_clock(client: socket.socket) -> None:

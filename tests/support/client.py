@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-WAIT = 5.0
+WAIT = 15.0
+"""Seconds after which a test that waits for what never comes fails."""
 RENDERING = "RenderingControl"
 TOPOLOGY = "ZoneGroupTopology"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -22,17 +23,26 @@ class UnknownScenarioError(LookupError):
 
 def names() -> list[str]:
     """The names of all scenarios, sorted; nothing of them is imported."""
-    modules = iter_modules(import_module(_LIBRARY).__path__)
-    return sorted(module.name.removeprefix(_CODE).replace("_", "-") for module in modules)
+    return list(_modules())
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Modules by the names of their scenarios, sorted."""
+    found = {_name_of(module.name): module.name for module in iter_modules(import_module(_LIBRARY).__path__)}
+    return dict(sorted(found.items()))
+
+
+def _name_of(module: str) -> str:
+    bare = module.removeprefix(_CODE)
+    return (bare if bare[0].isdigit() else module).replace("_", "-")
 
 
 def scenario(name: str) -> Scenario:
     """The scenario called ``name``; raises UnknownScenarioError with the nearest names."""
-    known = names()
-    if name not in known:
-        raise UnknownScenarioError(f"there is no scenario {name!r}{near_miss(name, known)}")
-    module = name.replace("-", "_")
-    found: Scenario = import_module(f"{_LIBRARY}.{_CODE if module[0].isdigit() else ''}{module}").SCENARIO
+    if (module := _modules().get(name)) is None:
+        raise UnknownScenarioError(f"there is no scenario {name!r}{near_miss(name, names())}")
+    found: Scenario = import_module(f"{_LIBRARY}.{module}").SCENARIO
     return found
 
 

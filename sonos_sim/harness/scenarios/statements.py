@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from http import HTTPStatus
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.scenarios.base import Statement
+from sonos_sim.harness.scenarios.music import now_playing
 from sonos_sim.harness.scenarios.stage import RENEWED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sonos_sim.harness.scenarios.stage import Stage
     from sonos_sim.household import Player
@@ -138,6 +141,24 @@ def catches_up(service: str, after: str, within: float = 60.0) -> Statement:
     return Statement(f"it gets the present state of {service} within {within:.0f} s", check)
 
 
+def answers_events(after: str = "start") -> Statement:
+    """It was sent events after the mark, and none was answered with 5xx or by breaking off.
+
+    A closed port is no answer: whoever has ended its subscriptions need not listen any more.
+    """
+
+    def check(stage: Stage) -> str:
+        if not any(map(stage.after(after), stage.journal.events())):
+            return "nobody was there to hear anything"
+        for entry in filter(stage.after(after), stage.journal.failed_deliveries):
+            broke_off = entry.record.status == 0 and "ConnectionRefused" not in entry.record.problem
+            if entry.record.status >= HTTPStatus.INTERNAL_SERVER_ERROR or broke_off:
+                return str(entry)
+        return ""
+
+    return Statement("it answers all events properly", check)
+
+
 def listens_everywhere(service: str) -> Statement:
     """In the end it is subscribed to ``service`` at every room."""
 
@@ -219,6 +240,45 @@ def reads_all(container: str) -> Statement:
         return f"it saw {len(seen)} of {total}" if len(seen) < total else ""
 
     return Statement(f"it reads all of {container}", check)
+
+
+def takes_no_for_an_answer(pattern: str, at_most: int = 2) -> Statement:
+    """No player refuses one and the same action, of those that fit ``pattern``, more than ``at_most`` times."""
+
+    def check(stage: Stage) -> str:
+        refused = Counter((c.room, c.service, c.action, c.fault) for c in stage.journal.calls(pattern) if c.fault)
+        worst = [
+            f"{room} refused {service}.{action} {count} times with {code}"
+            for (room, service, action, code), count in refused.items()
+            if count > at_most
+        ]
+        return "; ".join(worst)
+
+    return Statement(f"it asks at most {at_most} times for what is refused", check)
+
+
+def plays(text: str, of: Callable[[Stage], Player], wanted: Callable[[Stage], str]) -> Statement:
+    """In the end the room sounds, and the URI of what it plays begins with what is ``wanted``."""
+
+    def check(stage: Stage) -> str:
+        player, uri = of(stage), wanted(stage)
+        now = now_playing(player)
+        return "" if now.startswith(uri) else f"{player.name} plays {now or 'nothing'}, not {uri}"
+
+    return Statement(text, check)
+
+
+def sets_volumes(volumes: Sequence[int], of: Callable[[Stage], Player]) -> Statement:
+    """The player is told ``volumes`` in their order and none beside; one that is told again at once does not count."""
+
+    def check(stage: Stage) -> str:
+        calls = stage.journal.calls("RenderingControl.SetVolume", player=of(stage).uuid)
+        told = [int(volume) for volume, _ in groupby(call.record.arguments["DesiredVolume"] for call in calls)]
+        if told == list(volumes):
+            return ""
+        return _list("never arrived:", [str(n) for n in volumes if n not in told]) or f"they came in this order: {told}"
+
+    return Statement(f"each volume from {volumes[0]} to {volumes[-1]} arrives", check)
 
 
 def _wanting(stage: Stage, missing: set[tuple[str, str]]) -> list[str]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from tests.support.rehearsal import Rehearsal
 
+SILENT = {0, 21, 22}
+"""HTAudioIn where nothing is to be heard, as SoCo knows it."""
+FORMATS = {0: "", 2: "stereo", 18: "Dolby 5.1", 33554434: "PCM 2.0"}
+
 
 async def enhance_speech(household: Household, run: Rehearsal) -> None:
     for room in household.rooms:
@@ -31,6 +35,23 @@ async def enhance_speech_by_level(run: Rehearsal) -> None:
             await call(room, "RenderingControl", "SetEQ", EQType="DialogLevel", DesiredValue=1)
 
 
+async def switch_night_mode_on(household: Household, run: Rehearsal) -> None:
+    for room in household.rooms:
+        info = await room.services.device_properties.get_zone_info()
+        if info.ht_audio_in not in SILENT:
+            await room.set_equalizer("NightMode", 1)
+
+
+async def switch_night_mode_on_for_known_formats(run: Rehearsal) -> None:
+    for room in run.rooms:
+        info = await call(room, "DeviceProperties", "GetZoneInfo")
+        if FORMATS[int(info["HTAudioIn"])]:
+            await call(room, "RenderingControl", "SetEQ", EQType="NightMode", DesiredValue=1)
+
+
 PARTS = {
     "speech-enhance-semantics": Part(client=enhance_speech, naive=enhance_speech_by_level),
+    "unknown-audio-format": Part(
+        mark="sounds", client=switch_night_mode_on, naive=switch_night_mode_on_for_known_formats
+    ),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.harness.scenarios.base import Scenario, Statement
 from sonos_sim.harness.scenarios.music import play_queue
+from sonos_sim.harness.scenarios.patterns import announces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,19 +33,18 @@ def _steps(stage: Stage) -> Iterator[float]:
     yield 120
 
 
-def _announces(stage: Stage) -> str:
-    loads = [c for c in stage.journal.calls("AVTransport.SetAVTransportURI") if stage.after("grouped")(c)]
-    return "" if loads else "nothing was announced"
-
-
 def _music_is_back(stage: Stage) -> str:
     source = stage.rooms[0].transport.source.uri
-    return "" if source == stage.notes["music"] else f"{source} is loaded, it was {stage.notes['music']}"
+    return "" if source == stage.notes["music"] else f"{source or 'nothing'} is loaded, it was {stage.notes['music']}"
 
 
 def _choice_stands(stage: Stage) -> str:
     source = stage.rooms[1].transport.source.uri
-    return "" if source == stage.notes["chosen"] else f"{source} is loaded, somebody had chosen {stage.notes['chosen']}"
+    return (
+        ""
+        if source == stage.notes["chosen"]
+        else f"{source or 'nothing'} is loaded, somebody had chosen {stage.notes['chosen']}"
+    )
 
 
 SCENARIO = Scenario(
@@ -63,7 +63,7 @@ SCENARIO = Scenario(
     prepare=_prepare,
     steps=_steps,
     oracle=(
-        Statement("it announces", _announces),
+        announces("grouped"),
         Statement("the music of the first room is back", _music_is_back),
         Statement("what somebody chose meanwhile in the second room is left alone", _choice_stands),
     ),
