@@ -6,135 +6,45 @@ and only what is said of its players counts. Where nothing may happen, something
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import socket
-from collections import Counter
-from contextlib import AsyncExitStack, closing
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
-from sonos_client import ProblemKind, SonosClient
+from sonos_client import ProblemKind
 from sonos_client.announcements import Announcements
-from sonos_client.description import PATH
-from sonos_client.mdns import TYPE, Browser
-from sonos_client.presence import Presence
+from sonos_client.mdns import Browser
 from sonos_client.services import AVTransportChange, RenderingControlChange
 from sonos_client.ssdp import Listener
-from sonos_client.timers import cancelled
-from zeroconf import ServiceInfo
-from zeroconf.asyncio import AsyncZeroconf
 
-from sonos_sim.harness.discovery_faults import (
-    DatagramHeaders,
-    DelayDatagram,
-    DoubleDatagram,
-    LoseDatagram,
-    MdnsFirst,
-    Silence,
-    WrongLocation,
-)
-from sonos_sim.harness.player_faults import HoldView, Reboot, Vanish
+from sonos_sim.harness.discovery_faults import DatagramHeaders, DoubleDatagram, LoseDatagram, MdnsFirst, WrongLocation
+from sonos_sim.harness.player_faults import HoldView
 from sonos_sim.harness.transport_faults import Refuse
 from sonos_sim.household.randomness import draw_seed
-from tests.support.client import FakePlayer, ManualTimers, until, zone_group_state
-from tests.support.ether import Calls, Ether, notify
+from tests.support.client import FakePlayer, until, zone_group_state
+from tests.support.ether import (
+    LOOK,
+    OFFICE,
+    PERIOD,
+    SUBSCRIBE,
+    Calls,
+    alive,
+    another,
+    at,
+    kinds,
+    notify,
+    started,
+    subscribed,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from sonos_client import EventProblem
 
-    from sonos_client import EventProblem, Household
-    from sonos_client.found import Announcement
-
-    from sonos_sim import Player, Simulator
-    from tests.client.conftest import Fake
+    from tests.client.conftest import Fake, Listen
     from tests.conftest import Simulate
+    from tests.support.client import ManualTimers
+    from tests.support.ether import Ether
 
-OFFICE = "RINCON_BBBBBBBBBBBB01400"
-PERIOD = 1000
-"""Seconds within which each player of a simulator announces itself again."""
-GRACE = (2, 2)
-LONG = (480, 720)
-"""Seconds between tries at a player that said goodbye."""
-LOOK = f"GET {PATH}"
-SUBSCRIBE = "SUBSCRIBE /MediaRenderer/RenderingControl/Event"
 Kind = ProblemKind
-
-
-class Listen(Protocol):
-    async def __call__(self, host: Simulator | FakePlayer, **options: Any) -> Household: ...
-
-
-@pytest.fixture
-def ether(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ether]:
-    hear = Presence.hear
-
-    with closing(Ether()) as air:
-
-        def overhear(presence: Presence, told: Announcement) -> None:
-            air.note(told)
-            hear(presence, told)
-
-        monkeypatch.setattr(Presence, "hear", overhear)
-        yield air
-
-
-@pytest.fixture
-async def listen(fake: Fake, timers: ManualTimers, problems: list[EventProblem], ether: Ether) -> AsyncIterator[Listen]:
-    """Connect to a simulator or to a player made by hand, and listen to SSDP unless told otherwise."""
-    async with AsyncExitStack() as stack:
-
-        async def start(host: Simulator | FakePlayer, *, seconds: float = 0.0, **options: Any) -> Household:
-            if isinstance(host, FakePlayer):
-                address, household_id = host.address, "Sonos_test"
-            else:
-                address, household_id = host.players[0].address, host.household.id
-            options = {"use_mdns": False, "interfaces": ["127.0.0.1"], "connect_timeout": 0.2, **options}
-            client = SonosClient([address], timers=timers, **options)
-            client.on_problem(problems.append)
-            await stack.enter_async_context(client)
-            household = await client.connect(household_id, seconds)
-            await household.listening()
-            return household
-
-        yield start
-    coroutines = [task.get_coro() for task in asyncio.all_tasks()]
-    assert [each for each in coroutines if "sonos_client" in each.cr_code.co_filename] == []  # type: ignore[union-attr]
-
-
-async def started(simulate: Simulate, *rooms: str, mdns: bool = False) -> Simulator:
-    sim = await simulate(*rooms, seed=draw_seed(), discovery=True, mdns=mdns)
-    await sim.settle()
-    return sim
-
-
-def another(sim: Simulator, household: Household) -> Player:
-    """A player that does not tell the topology."""
-    return next(player for player in sim.players if player.uuid != household.source.uuid)
-
-
-def at(player: Player) -> str:
-    return f"{player.address}:{player.port}"
-
-
-def alive(player: Player | FakePlayer, address: str = "", **headers: object) -> bytes:
-    place = address or (player.address if isinstance(player, FakePlayer) else at(player))
-    return notify("alive", player.uuid, f"http://{place}/xml/device_description.xml", **headers)
-
-
-def subscribed(sim: Simulator, player: Player) -> Counter[str]:
-    """Requests for new subscriptions at ``player`` that arrived, by service; there are no renewals in these tests."""
-    requests = [entry.record for entry in sim.journal.requests if entry.record.player == player.uuid]
-    return Counter(request.path.split("/")[-2] for request in requests if request.method == "SUBSCRIBE")
-
-
-def told(problems: list[EventProblem], service: str = "Household") -> list[tuple[ProblemKind, str]]:
-    return [(problem.kind, problem.detail) for problem in problems if problem.service == service]
-
-
-def kinds(problems: list[EventProblem], service: str = "RenderingControl") -> list[ProblemKind]:
-    return [kind for kind, _ in told(problems, service)]
-
 
 # Boots
 
@@ -337,355 +247,6 @@ async def test_an_alive_ends_a_pause_once(
         await ether.say(alive(there, X_RINCON_BOOTSEQ=1))
         assert (await anext(changes)).initial
         assert kinds(problems) == [Kind.UNREACHABLE] * 5 + [Kind.RESTORED]
-
-
-# Goodbyes
-
-
-async def test_a_player_that_says_goodbye_and_returns(
-    simulate: Simulate, listen: Listen, ether: Ether, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    async with player.watch(RenderingControlChange) as changes, player.watch(AVTransportChange):
-        assert (await anext(changes)).initial
-        before, calls = subscribed(sim, there), Calls(household)
-        asleep = sim.faults.add(Vanish("sleeping"), player=there.name)
-        await until(lambda: player.gone)
-        assert player.gone == "sleeping"
-        # Opening and closing goes on as ever, and nobody is asked.
-        async with player.watch(AVTransportChange):
-            pass
-        await household.recover()
-        await ether.quiet(sim)
-        assert calls.to(at(there)) == []
-        assert told(problems) == [(Kind.GONE, "sleeping")]
-        assert kinds(problems) == []
-        asleep.remove()
-        assert (await anext(changes)).initial
-        await ether.quiet(sim)
-        assert player.gone is None
-        assert told(problems)[1:] == [(Kind.RETURNED, "it rebooted (1 to 2)")]
-        await until(lambda: subscribed(sim, there) - before == {"RenderingControl": 1, "AVTransport": 1})
-        assert kinds(problems) == [Kind.MOVED, Kind.RESTORED]
-        assert not [call for call in calls.to(at(there)) if call.startswith("UNSUBSCRIBE")]
-
-
-async def test_the_source_says_goodbye(simulate: Simulate, listen: Listen, ether: Ether) -> None:
-    sim = await started(simulate, "Kitchen", "Office", "Bath")
-    household = await listen(sim)
-    source = household.source
-    calls, before = Calls(household), source.address
-    sim.household.power_off(sim[source.uuid], "powered off")
-    await until(lambda: household.source is not source)
-    assert source.gone == "powered off"
-    await until(lambda: not source.is_present)
-    await ether.quiet(sim)
-    assert calls.to(before) == []
-
-
-async def test_a_player_that_leaves_while_it_is_asked(fake: Fake, listen: Listen, ether: Ether) -> None:
-    kitchen, office = await fake(), await fake("Office", OFFICE)
-    kitchen.state = lambda: zone_group_state(kitchen, office)
-    player = (await listen(kitchen))["Office"]
-
-    async def leave(_sid: str, _callback: str) -> None:
-        await ether.say(notify("byebye", OFFICE, X_RINCON_REASON="upgrade"))
-        await until(lambda: player.gone)
-
-    office.before_answer = leave
-    async with player.watch(RenderingControlChange):
-        assert player.gone == "upgrade"
-    assert [request.method for request in office.requests] == ["SUBSCRIBE"]
-
-
-async def test_a_goodbye_that_was_none_is_noticed_after_long(
-    simulate: Simulate, listen: Listen, ether: Ether, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    player = household[another(sim, household).uuid]
-    async with player.watch(RenderingControlChange) as changes:
-        assert (await anext(changes)).initial
-        await ether.say(notify("byebye", player.uuid))
-        await until(lambda: player.gone)
-        assert player.gone == "UNKNOWN"
-        await timers.wake(*LONG)
-        assert (await anext(changes)).initial
-        assert player.gone is None
-    assert told(problems) == [(Kind.GONE, "UNKNOWN"), (Kind.RETURNED, "it answers")]
-    assert kinds(problems) == [Kind.RESTORED]
-
-
-async def test_the_last_source_is_asked_as_ever(
-    fake: Fake, listen: Listen, ether: Ether, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    kitchen = await fake()
-    household = await listen(kitchen)
-    await ether.say(notify("byebye", kitchen.uuid, X_RINCON_REASON="powered off"))
-    assert household.source.gone == "powered off"
-    await timers.wake(30, 30)
-    await until(lambda: household.source.gone is None)
-    assert told(problems) == [(Kind.GONE, "powered off"), (Kind.RETURNED, "it answers")]
-
-
-async def test_a_source_that_was_gone_is_better_than_none(fake: Fake, listen: Listen, ether: Ether) -> None:
-    kitchen, office = await fake(), await fake("Office", OFFICE)
-    for player in (kitchen, office):
-        player.state = lambda: zone_group_state(kitchen, office)
-    household = await listen(kitchen)
-    await ether.say(notify("byebye", kitchen.uuid))
-    await until(lambda: household.source.uuid == OFFICE)
-    await ether.say(notify("byebye", OFFICE))
-    await until(lambda: household.source.uuid == kitchen.uuid)
-    assert (household["Kitchen"].gone, household["Office"].gone) == (None, "UNKNOWN")
-
-
-async def test_tries_at_a_player_that_is_gone_are_quiet(
-    simulate: Simulate, listen: Listen, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    async with player.watch(RenderingControlChange):
-        sim.household.power_off(there, "switch to bluetooth")
-        await until(lambda: player.gone)
-        calls = Calls(household)
-        for tries in (1, 2):
-            await timers.wake(*LONG)
-            await until(lambda tries=tries: len(calls.made) == tries)  # type: ignore[misc]
-        await timers.wake(*LONG)
-        assert calls.to(at(there))[:2] == [SUBSCRIBE] * 2
-        assert (player.gone, told(problems), kinds(problems)) == (
-            "switch to bluetooth",
-            [(Kind.GONE, "switch to bluetooth")],
-            [],
-        )
-
-
-@pytest.mark.parametrize("times", [1, 46])
-async def test_a_player_that_is_back_without_a_boot(
-    simulate: Simulate, listen: Listen, ether: Ether, problems: list[EventProblem], times: int
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    async with player.watch(RenderingControlChange) as changes:
-        assert (await anext(changes)).initial
-        calls = Calls(household)
-        await ether.say(notify("byebye", player.uuid, X_RINCON_REASON="switch to bluetooth"))
-        await ether.say(alive(there, X_RINCON_BOOTSEQ=1), times=times)
-        assert (await anext(changes)).initial
-        await ether.quiet(sim)
-        assert calls.to(at(there)) == [LOOK, SUBSCRIBE]
-    assert [kind for kind, _ in told(problems)] == [Kind.GONE, Kind.RETURNED]
-
-
-async def test_nobody_waits_for_who_has_left(fake: Fake, listen: Listen, ether: Ether) -> None:
-    kitchen, office = await fake(), await fake("Office", OFFICE)
-    kitchen.state = lambda: zone_group_state(kitchen, office)
-    player = (await listen(kitchen))["Office"]
-    goodbye = notify("byebye", OFFICE, X_RINCON_REASON="sleeping")
-    await ether.say(goodbye)
-    office.answers["GET"] = "hang"
-    await ether.say(alive(office))
-    await office.request("GET")
-    await ether.say(goodbye)
-    del office.answers["GET"]
-    await ether.say(alive(office))
-    await until(lambda: player.gone is None)
-
-
-async def test_an_alive_from_before_the_goodbye(
-    simulate: Simulate, listen: Listen, ether: Ether, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    async with player.watch(RenderingControlChange):
-        sim.faults.add("SSDP alive", DelayDatagram(PERIOD), player=there.name)
-        await sim.clock.advance(seconds=PERIOD)
-        sim.household.power_off(there, "sleeping")
-        await until(lambda: player.gone)
-        ether.heard.clear()
-        calls = Calls(household)
-        await sim.clock.advance(seconds=PERIOD)
-        await ether.quiet(sim)
-        assert ether.boots(there)
-        for pause in (1, 2, 4):
-            await timers.wake(pause, pause)
-        await until(lambda: calls.to(at(there)) == [LOOK] * 4)
-        assert player.gone == "sleeping"
-    assert told(problems) == [(Kind.GONE, "sleeping")]
-
-
-@pytest.mark.parametrize(("reason", "gone"), [("upgrade", "upgrade"), (None, "UNKNOWN"), ("", "UNKNOWN")])
-async def test_reasons(
-    simulate: Simulate, listen: Listen, ether: Ether, problems: list[EventProblem], reason: str | None, gone: str
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    sim.faults.add("SSDP byebye", DatagramHeaders({"X-RINCON-REASON": reason}))
-    sim.faults.add("SSDP byebye", DoubleDatagram(3))
-    player = household[there.uuid]
-    sim.household.power_off(there, "sleeping")
-    await until(lambda: player.gone)
-    await ether.quiet(sim)
-    assert player.gone == gone
-    assert told(problems) == [(Kind.GONE, gone)]
-
-
-async def test_a_byebye_that_is_lost(simulate: Simulate, listen: Listen, ether: Ether) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    lost = sim.faults.add("SSDP byebye", LoseDatagram())
-    sim.household.power_off(there, "sleeping")
-    await ether.quiet(sim)
-    assert lost.fired
-    assert player.gone is None
-
-
-async def test_a_byebye_that_comes_after_the_return(
-    simulate: Simulate, listen: Listen, ether: Ether, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    late = sim.faults.add("SSDP byebye", DelayDatagram(10))
-    sim.faults.add(Reboot(5, "upgrade"), player=there.name)
-    await sim.clock.advance(seconds=5)
-    await until(lambda: player.boot_sequence == 2)
-    await sim.clock.advance(seconds=5)
-    await ether.quiet(sim)
-    assert late.fired
-    assert any(each.leaves for each in ether.heard)
-    assert (player.gone, told(problems)) == (None, [])
-
-
-async def test_the_topology_tells_of_a_return(simulate: Simulate, listen: Listen, ether: Ether) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim)
-    there = another(sim, household)
-    player = household[there.uuid]
-    sim.faults.add("SSDP alive", LoseDatagram())
-    with sim.faults.add(Vanish("sleeping"), player=there.name):
-        await until(lambda: player.gone and not player.is_present)
-    await until(lambda: player.gone is None)
-    await ether.quiet(sim)
-    assert 2 not in ether.boots(there)
-
-
-async def test_a_search_finds_who_was_gone(simulate: Simulate, listen: Listen, ether: Ether) -> None:
-    sim = await started(simulate, "Kitchen", "Office")
-    household = await listen(sim, seconds=0.05)
-    player = household[another(sim, household).uuid]
-    await ether.say(notify("byebye", player.uuid))
-    await until(lambda: player.gone)
-    await household.recover(player)
-    await until(lambda: player.gone is None)
-
-
-# mDNS
-
-
-async def heard_by_mdns(sim: Simulator, listen: Listen, ether: Ether) -> tuple[Household, Player]:
-    household = await listen(sim, use_ssdp=False, use_mdns=True)
-    there = another(sim, household)
-    await until(lambda: ether.boots(there, "mdns"))
-    return household, there
-
-
-async def test_a_record_that_goes_with_its_player(
-    simulate: Simulate, listen: Listen, ether: Ether, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office", mdns=True)
-    household, there = await heard_by_mdns(sim, listen, ether)
-    player = household[there.uuid]
-    async with player.watch(RenderingControlChange) as changes:
-        assert (await anext(changes)).initial
-        with sim.faults.add(Vanish("sleeping"), player=there.name):
-            await timers.wake(*GRACE)
-            await until(lambda: player.gone)
-            assert player.gone == "UNKNOWN"
-        assert (await anext(changes)).initial
-        assert player.gone is None
-    assert [kind for kind, _ in told(problems)] == [Kind.GONE, Kind.RETURNED]
-
-
-async def test_a_record_that_goes_alone(
-    simulate: Simulate, listen: Listen, ether: Ether, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office", mdns=True)
-    household, there = await heard_by_mdns(sim, listen, ether)
-    calls = Calls(household)
-    with sim.faults.add(Silence(mdns=True), player=there.name):
-        await timers.wake(*GRACE)
-        await until(lambda: calls.to(at(there)) == [LOOK])
-    await until(lambda: ether.heard[-1].leaves is False)
-    assert (household[there.uuid].gone, problems) == (None, [])
-
-
-async def test_a_record_under_another_name(
-    simulate: Simulate, listen: Listen, ether: Ether, timers: ManualTimers, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen", "Office", mdns=True)
-    household, there = await heard_by_mdns(sim, listen, ether)
-    calls = Calls(household)
-    await sim.people.renames(there.name, "Study")
-    await until(lambda: [each.leaves for each in ether.heard if each.uuid == there.uuid][-2:] == [True, False])
-    await until(lambda: GRACE[0] not in [seconds for _, seconds, _ in timers._sleepers])
-    assert (household[there.uuid].gone, problems) == (None, [])
-    assert calls.to(at(there)) == []
-
-
-async def test_a_record_under_two_names() -> None:
-    left: list[str] = []
-    browser = Browser(lambda found: None, left.append)
-    network = AsyncZeroconf(interfaces=["127.0.0.1"])
-    uuid = f"RINCON_{draw_seed():012X}01400"
-    records = [
-        ServiceInfo(
-            TYPE, f"{uuid}@{room}.{TYPE}", port=1443, addresses=[socket.inet_aton("127.77.250.9")],
-            server=f"{uuid}.local.", properties={"uuid": uuid},
-        )
-        for room in ("Kitchen", "Study")
-    ]  # fmt: skip
-    try:
-        browser.open(["127.0.0.1"])
-        for record in records:
-            repeated = await network.async_register_service(record, cooperating_responders=True)
-            await until(lambda name=record.name: name in browser.names)  # type: ignore[misc]
-            await cancelled(asyncio.ensure_future(repeated))
-        for record in records:
-            assert uuid not in left
-            repeated = await network.async_unregister_service(record)
-            await until(lambda name=record.name: name not in browser.names)  # type: ignore[misc]
-            await cancelled(asyncio.ensure_future(repeated))
-        assert uuid in left
-    finally:
-        await browser.close()
-        await network.async_close()
-
-
-async def test_the_reason_may_follow(
-    simulate: Simulate, listen: Listen, ether: Ether, problems: list[EventProblem]
-) -> None:
-    sim = await started(simulate, "Kitchen")
-    kitchen = (await listen(sim))["Kitchen"]
-    for reason in ("", "sleeping", "", "upgrade"):
-        await ether.say(notify("byebye", kitchen.uuid, X_RINCON_REASON=reason))
-    await ether.quiet()
-    assert kitchen.gone == "sleeping"
-    assert told(problems) == [(Kind.GONE, "UNKNOWN"), (Kind.GONE, "sleeping")]
 
 
 # Listening

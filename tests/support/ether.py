@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections import Counter
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from sonos_client.description import PATH
 from sonos_client.ssdp import GROUP, read_announcement
 
-from tests.support.client import WAIT
+from sonos_sim.household.randomness import draw_seed
+from tests.support.client import WAIT, FakePlayer
 
 if TYPE_CHECKING:
-    from sonos_client import Household, SonosClient
+    from sonos_client import EventProblem, Household, ProblemKind, SonosClient
     from sonos_client.found import Announcement
 
     from sonos_sim import Player, Simulator
+    from tests.conftest import Simulate
 
 _AGAIN = 0.05
 """Real seconds until a datagram is taken for lost: other simulators' bursts may fill a buffer."""
+
+
+OFFICE = "RINCON_BBBBBBBBBBBB01400"
+PERIOD = 1000
+"""Seconds within which each player of a simulator announces itself again."""
+GRACE = (2, 2)
+"""Seconds that the client gives an mDNS record to come back."""
+LOOK = f"GET {PATH}"
+SUBSCRIBE = "SUBSCRIBE /MediaRenderer/RenderingControl/Event"
 
 
 def notify(kind: str, uuid: str, location: str = "", **headers: object) -> bytes:
@@ -96,3 +109,37 @@ class Calls:
     def to(self, address: str) -> list[str]:
         """What was asked at ``address``, such as ``GET /xml/device_description.xml``."""
         return [f"{method} {path}" for method, there, path in self.made if there == address]
+
+
+async def started(simulate: Simulate, *rooms: str, mdns: bool = False) -> Simulator:
+    sim = await simulate(*rooms, seed=draw_seed(), discovery=True, mdns=mdns)
+    await sim.settle()
+    return sim
+
+
+def another(sim: Simulator, household: Household) -> Player:
+    """A player that does not tell the topology."""
+    return next(player for player in sim.players if player.uuid != household.source.uuid)
+
+
+def at(player: Player) -> str:
+    return f"{player.address}:{player.port}"
+
+
+def alive(player: Player | FakePlayer, address: str = "", **headers: object) -> bytes:
+    place = address or (player.address if isinstance(player, FakePlayer) else at(player))
+    return notify("alive", player.uuid, f"http://{place}/xml/device_description.xml", **headers)
+
+
+def subscribed(sim: Simulator, player: Player) -> Counter[str]:
+    """Requests for new subscriptions at ``player`` that arrived, by service; there are no renewals in these tests."""
+    requests = [entry.record for entry in sim.journal.requests if entry.record.player == player.uuid]
+    return Counter(request.path.split("/")[-2] for request in requests if request.method == "SUBSCRIBE")
+
+
+def told(problems: list[EventProblem], service: str = "Household") -> list[tuple[ProblemKind, str]]:
+    return [(problem.kind, problem.detail) for problem in problems if problem.service == service]
+
+
+def kinds(problems: list[EventProblem], service: str = "RenderingControl") -> list[ProblemKind]:
+    return [kind for kind, _ in told(problems, service)]
