@@ -15,7 +15,7 @@ from sonos_sim.wire.soap import render_fault, render_request, render_response
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sonos_sim.harness.journal import Entry
+    from sonos_sim.harness.entry import Entry
     from sonos_sim.server.records import Record
 
 _CONTROL = {endpoint.service: endpoint.control_path for endpoint in reversed(ENDPOINTS)}

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import partial
 from heapq import merge
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from sonos_sim.harness.entry import Entry
 from sonos_sim.harness.export import har, json_lines
 from sonos_sim.harness.near_misses import NearMisses
+from sonos_sim.harness.waiting import Waiting
 from sonos_sim.household.observed import Aspect
 from sonos_sim.server.records import (
     ActionRecord,
@@ -28,14 +30,11 @@ from sonos_sim.server.records import (
     StateRecord,
     WarningRecord,
 )
-from sonos_sim.server.telling import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sonos_sim.household import Household, Player
-
-RecordT = TypeVar("RecordT", bound=Record, covariant=True)
 
 _Change = tuple[str, Aspect]
 """A change of state on its way to a StateRecord: the player's UUID, or nothing, and what changed."""
@@ -48,29 +47,6 @@ SIZE = 10_000
 """Entries that are kept unless told otherwise, and as many datagrams."""
 MEMORY = 64 * 1024 * 1024
 """Characters of out arguments that are kept; whole libraries may be browsed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[RecordT]):
-    """A record and when it was made; the record's fields are attributes of the entry too."""
-
-    number: int
-    """Counts from 1."""
-    at: float
-    """The instant on the (first) household's clock, as POSIX timestamp."""
-    real: float = field(compare=False)
-    """Real seconds since the journal began."""
-    room: str
-    """The room of the player it concerns, as it is called when the journal is asked; empty: none."""
-    record: RecordT
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "record" or name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(self.record, name)
-
-    def __str__(self) -> str:
-        return f"#{self.number} {self.room or '-'} {describe(self.record)}"
 
 
 class Journal:
@@ -95,6 +71,7 @@ class Journal:
         self._begun = monotonic()
         self._places: dict[str, str] = {}
         """UUIDs by the addresses that players have or had."""
+        self._waiting = Waiting()
         self._player: Player | None = None
         self._aspect: Aspect | None = None
         """What the last entry told a change of, if it did."""
@@ -125,6 +102,8 @@ class Journal:
         self._kept.append(kept)
         if isinstance(record, ActionRecord) and record.service in _HEAVY:
             self._make_room(kept[0], sum(len(value) for value in record.outputs.values()))
+        if self._waiting:
+            self._waiting.look()
 
     def _make_room(self, number: int, weight: int) -> None:
         self._long.append((number, weight))
@@ -218,7 +197,28 @@ class Journal:
         found = self.calls(pattern, player=player, **arguments)
         if len(found) == times if times is not None else found:
             return
-        raise AssertionError(str(NearMisses(self._of(ActionRecord), pattern, player, arguments, times, len(found))))
+        raise self._missed(pattern, player, arguments, times)
+
+    def wait_called(
+        self, pattern: str, *, times: int = 1, player: str = "", seconds: float = 5.0, **arguments: object
+    ) -> list[Entry[ActionRecord]]:
+        """Wait until the action has been called ``times`` times, for a program that runs by itself; return the calls.
+
+        Raises AssertionError after that many real ``seconds``, and RuntimeError in an event loop.
+        """
+        ask = partial(self._calls_if, pattern, times, player, arguments)
+        if (found := self._waiting.block(ask, seconds)) is None:
+            raise self._missed(pattern, player, arguments, times)
+        return found
+
+    async def await_called(
+        self, pattern: str, *, times: int = 1, player: str = "", seconds: float = 5.0, **arguments: object
+    ) -> list[Entry[ActionRecord]]:
+        """:meth:`wait_called` in an event loop, the simulator's or another."""
+        ask = partial(self._calls_if, pattern, times, player, arguments)
+        if (found := await self._waiting.wait(ask, seconds)) is None:
+            raise self._missed(pattern, player, arguments, times)
+        return found
 
     def assert_not_called(self, pattern: str, *, player: str = "", **arguments: object) -> None:
         """Raise AssertionError if the action was called with these arguments among its own."""
@@ -250,6 +250,16 @@ class Journal:
         return har(map(self._entry, list(self._kept)), {uuid: address for address, uuid in self._places.items()})
 
     # Inner workings
+
+    def _calls_if(
+        self, pattern: str, times: int, player: str, arguments: Mapping[str, object]
+    ) -> list[Entry[ActionRecord]] | None:
+        found = self.calls(pattern, player=player, **arguments)
+        return found if len(found) >= times else None
+
+    def _missed(self, pattern: str, player: str, arguments: Mapping[str, object], times: int | None) -> AssertionError:
+        found = self.calls(pattern, player=player, **arguments)
+        return AssertionError(str(NearMisses(self._of(ActionRecord), pattern, player, arguments, times, len(found))))
 
     def _of(self, kind: type[Any], player: str = "") -> list[Entry[Any]]:
         wanted = (tuple, StateRecord) if kind is StateRecord else kind

@@ -11,7 +11,7 @@ from sonos_sim.server.telling import pairs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sonos_sim.harness.journal import Entry
+    from sonos_sim.harness.entry import Entry
     from sonos_sim.server.records import ActionRecord
 
 _SHOWN = 5

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from sonos_sim.harness.journal import Entry
+    from sonos_sim.harness.entry import Entry
     from sonos_sim.harness.scenarios import Finding
     from sonos_sim.harness.scenarios.stage import Stage
 

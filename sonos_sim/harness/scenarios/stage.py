@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
     from typing import Any
 
-    from sonos_sim.harness.journal import Entry, Journal
+    from sonos_sim.harness.entry import Entry
+    from sonos_sim.harness.journal import Journal
     from sonos_sim.harness.plan import FaultPlan
     from sonos_sim.harness.scenarios.base import Scenario
     from sonos_sim.household import Clock, Household, Player
