@@ -177,10 +177,10 @@ def _course(stage: Stage, ended: float) -> str:
 def _environment(one: Scenario, household: Household, speed: float) -> dict[str, str]:
     players = [
         {"name": p.name, "uuid": p.uuid, "ip": p.address, "port": p.port, "model": p.profile.key}
-        for p in household.players.values()
+        for p in one.told(household)
     ]
     told = {
-        "SONOS_SIM_HOSTS": ",".join(player.address for player in household.players.values()),
+        "SONOS_SIM_HOSTS": ",".join(player.address for player in one.told(household)),
         "SONOS_SIM_PLAYERS": json.dumps(players),
     }
     return {

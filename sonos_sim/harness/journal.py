@@ -36,11 +36,12 @@ if TYPE_CHECKING:
 
     from sonos_sim.household import Household, Player
 
-_Change = tuple[str, Aspect]
-"""A change of state on its way to a StateRecord: the player's UUID, or nothing, and what changed."""
+_Change = tuple["Player | None", Aspect]
+"""A change of state on its way to a StateRecord."""
 _Kept = tuple[int, float, float, Record | _Change]
 """Number, instant, monotonic real time, and the record."""
 _WORDS = {aspect: aspect.name.lower().replace("_", " ") for aspect in Aspect}
+_TOPOLOGY = Aspect.TOPOLOGY
 _HEAVY = frozenset({"ContentDirectory", "Queue", "ZoneGroupTopology"})
 """Services whose answers can be long."""
 SIZE = 10_000
@@ -72,6 +73,7 @@ class Journal:
         self._places: dict[str, str] = {}
         """UUIDs by the addresses that players have or had."""
         self._waiting = Waiting()
+        self._waking = self._waiting.waking
         self._player: Player | None = None
         self._aspect: Aspect | None = None
         """What the last entry told a change of, if it did."""
@@ -95,14 +97,14 @@ class Journal:
         """Enter ``record``; a recorder for :meth:`Simulator.observe`."""
         # Every request passes here: what can wait until somebody asks is done by _entry.
         kept = (next(self._count), self._clock.now(), monotonic(), record)
-        if isinstance(record, DatagramRecord):
+        if type(record) is DatagramRecord:
             self._datagrams.append(kept)
             return
         self._aspect = None
         self._kept.append(kept)
-        if isinstance(record, ActionRecord) and record.service in _HEAVY:
+        if type(record) is ActionRecord and record.service in _HEAVY:
             self._make_room(kept[0], sum(len(value) for value in record.outputs.values()))
-        if self._waiting:
+        if self._waking:
             self._waiting.look()
 
     def _make_room(self, number: int, weight: int) -> None:
@@ -269,8 +271,8 @@ class Journal:
     def _entry(self, kept: _Kept) -> Entry[Any]:
         number, at, real, record = kept
         if isinstance(record, tuple):
-            uuid, aspect = record
-            record = StateRecord(uuid, _WORDS[aspect])
+            player, aspect = record
+            record = StateRecord("" if player is None else player.uuid, _WORDS[aspect])
         return Entry(number, at, real - self._begun, self._room(record.player), record)
 
     def _room(self, uuid: str) -> str:
@@ -282,10 +284,9 @@ class Journal:
     def _state_changed(self, player: Player | None, aspect: Aspect) -> None:
         if aspect is self._aspect and player is self._player:
             return
-        if player is not None and aspect is Aspect.TOPOLOGY:
+        if aspect is _TOPOLOGY and player is not None:
             self._place(player)
-        change = ("" if player is None else player.uuid, aspect)
-        self._kept.append((next(self._count), self._clock.now(), monotonic(), change))
+        self._kept.append((next(self._count), self._clock.now(), monotonic(), (player, aspect)))
         self._player, self._aspect = player, aspect
 
     def _power_changed(self, player: Player, reason: str) -> None:

@@ -18,14 +18,12 @@ class Waiting:
     """Those who wait; :meth:`look` has each of them ask again."""
 
     def __init__(self) -> None:
-        self._waking: list[Callable[[], None]] = []
-
-    def __bool__(self) -> bool:
-        return bool(self._waking)
+        self.waking: list[Callable[[], None]] = []
+        """Empty as long as nobody waits; it is always the same list."""
 
     def look(self) -> None:
         """Something was entered."""
-        for wake in list(self._waking):
+        for wake in list(self.waking):
             wake()
 
     def block(self, ask: Callable[[], T | None], seconds: float) -> T | None:
@@ -64,8 +62,8 @@ class Waiting:
         def called() -> None:
             wake()
 
-        self._waking.append(called)
+        self.waking.append(called)
         try:
             yield
         finally:
-            self._waking.remove(called)
+            self.waking.remove(called)

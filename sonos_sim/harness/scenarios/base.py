@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sonos_sim.harness.scenarios.stage import Stage
+    from sonos_sim.household import Player
 
 Group = Literal[
     "discovery-network",
@@ -102,6 +103,8 @@ class Scenario:
     """How many other households, of a room each, share the network."""
     discovery: bool = False
     """Whether it is about how players are found: the client has to search for them, and is not told where they are."""
+    hidden_first: bool = False
+    """Whether a client that is told where players are is told of those first that are no rooms of their own."""
     task: str = ""
     """What the client is to do meanwhile, where listening is not enough."""
     prepare: Callable[[Household], None] = _nothing
@@ -124,6 +127,11 @@ class Scenario:
         household = Household(seed=seed, clock=clock or Clock.stopped())
         self.furnish(household)
         return household
+
+    def told(self, household: Household) -> list[Player]:
+        """The players in the order in which a client is told where they are."""
+        players = list(household.players.values())
+        return sorted(players, key=lambda player: not player.is_invisible) if self.hidden_first else players
 
     def neighbours(self, household: Household) -> tuple[Household, ...]:
         """The households that share the network with ``household``, and its clock."""

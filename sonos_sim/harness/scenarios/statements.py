@@ -254,7 +254,8 @@ def takes_no_for_an_answer(pattern: str, at_most: int = 2) -> Statement:
         ]
         return "; ".join(worst)
 
-    return Statement(f"it asks at most {at_most} times for what is refused", check)
+    often = "once" if at_most == 1 else f"{at_most} times"
+    return Statement(f"it asks at most {often} for what is refused", check)
 
 
 def plays(text: str, of: Callable[[Stage], Player], wanted: Callable[[Stage], str]) -> Statement:

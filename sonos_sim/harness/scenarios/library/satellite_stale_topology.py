@@ -41,6 +41,7 @@ SCENARIO = Scenario(
     severity="medium",
     models={"home-theatre": "S9"},
     task="90 s after the start: pause the music of the room that has joined the home theatre",
+    hidden_first=True,
     prepare=make_theatre,
     steps=_steps,
     oracle=(
