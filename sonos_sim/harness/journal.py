@@ -103,13 +103,16 @@ class Journal:
         self._aspect = None
         self._kept.append(kept)
         if type(record) is ActionRecord and record.service in _HEAVY:
-            self._make_room(kept[0], sum(len(value) for value in record.outputs.values()))
+            weight: int = sum(map(len, record.outputs.values()))
+            self._weight += weight
+            self._long.append((kept[0], weight))
+            if self._weight > MEMORY or self._long[0][0] < self._kept[0][0]:
+                self._make_room()
         if self._waking:
             self._waiting.look()
 
-    def _make_room(self, number: int, weight: int) -> None:
-        self._long.append((number, weight))
-        self._weight += weight
+    def _make_room(self) -> None:
+        """Forget what is too much, and what has been forgotten already."""
         while self._long and (self._weight > MEMORY or self._long[0][0] < self._kept[0][0]):
             oldest, lighter = self._long.popleft()
             self._weight -= lighter
