@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sonos_client import MalformedError, SonosError, UPnPError
@@ -67,14 +67,18 @@ async def test_a_description_is_there_for_who_reads_it(simulate: Simulate) -> No
 
 
 @pytest.mark.parametrize(
-    "values",
-    [{"CurrentVolume": "NOT_IMPLEMENTED"}, {"CurrentVolume": lambda was: f"{was}.5"}, {"CurrentVolume": None}],
+    ("values", "problem"),
+    [
+        ({"CurrentVolume": "NOT_IMPLEMENTED"}, "CurrentVolume in the answer"),
+        ({"CurrentVolume": lambda was: f"{was}.5"}, "CurrentVolume in the answer"),
+        ({"CurrentVolume": None}, "has no CurrentVolume"),
+    ],
     ids=["other type", "function", "left out"],
 )
-async def test_a_value_that_cannot_be_read(simulate: Simulate, values: dict[str, str]) -> None:
+async def test_a_value_that_cannot_be_read(simulate: Simulate, values: dict[str, Any], problem: str) -> None:
     sim = await simulate("Kitchen")
     async with connected(sim) as household:
-        with sim.faults.add(GET_VOLUME, Fields(**values)), pytest.raises(MalformedError, match="CurrentVolume"):
+        with sim.faults.add(GET_VOLUME, Fields(**values)), pytest.raises(MalformedError, match=problem):
             await household["Kitchen"].services.rendering_control.get_volume()
         assert await household["Kitchen"].volume() == 20
 

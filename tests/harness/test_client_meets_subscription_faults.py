@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sonos_client import ProblemKind
-from sonos_client.services import RenderingControlChange
+from sonos_client import ProblemKind, gena
+from sonos_client.services import RenderingControl, RenderingControlChange
 
 from sonos_sim.harness.gena_faults import (
     EarlyExpiry,
@@ -19,10 +19,11 @@ from sonos_sim.harness.gena_faults import (
 )
 from sonos_sim.harness.player_faults import Switch
 from tests.support.client import WAIT, ManualTimers, until
-from tests.support.meeting import arriving, connected, kinds, master, name_of, problems_of, turn
+from tests.support.meeting import arriving, connected, kinds, master, name_of, problems_of, skip, turn
 
 if TYPE_CHECKING:
     from sonos_client import Watch
+    from sonos_client.transport import Reply
 
     from sonos_sim import Simulator
     from sonos_sim.harness.faults import Fault
@@ -38,14 +39,44 @@ def held(sim: Simulator) -> list[str]:
     return sorted(subscription.service for subscription in sim.network.servers[sim["Kitchen"].uuid].subscriptions)
 
 
-@pytest.mark.parametrize("fault", [HurryFirst(), HurryFirst(patience=0)], ids=name_of)
-async def test_the_first_event_before_the_answer(simulate: Simulate, fault: HurryFirst) -> None:
+async def test_the_first_event_before_the_answer(simulate: Simulate, monkeypatch: pytest.MonkeyPatch) -> None:
     sim = await simulate("Kitchen")
     async with connected(sim) as household:
-        planned = sim.faults.add("SUBSCRIBE RenderingControl", fault)
+        fault, arrived = sim.faults.add("SUBSCRIBE RenderingControl", HurryFirst()), arriving(household)
+        ask, there = household.transport.request, list[int]()
+
+        async def noted(*asked: Any) -> Reply:
+            reply = await ask(*asked)
+            there.append(len(arrived))
+            return reply
+
+        monkeypatch.setattr(household.transport, "request", noted)
         async with household["Kitchen"].watch(RenderingControlChange) as changes:
+            assert there == [1], "the event was there when the answer came"
             assert master(await following(changes)) == 20
-        assert planned.fired == 1
+        assert fault.fired == 1
+
+
+async def test_the_answer_does_not_wait_for_a_callback_for_ever(simulate: Simulate) -> None:
+    sim, called = await simulate("Kitchen", behaviour={"delivery_timeout": 1000.0}), asyncio.Event()
+
+    async def hold_back(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.set()
+        await reader.read()
+        writer.close()
+
+    callback = await asyncio.start_server(hold_back, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{callback.sockets[0].getsockname()[1]}/"
+    async with callback, connected(sim) as household:
+        sim.faults.add("SUBSCRIBE RenderingControl", HurryFirst(patience=3))
+        address = household["Kitchen"].address
+        asking = asyncio.create_task(gena.subscribe(household.transport, address, RenderingControl, url, 600))
+        await asyncio.wait_for(called.wait(), WAIT)
+        skip(2)
+        await household["Kitchen"].volume()
+        assert not asking.done()
+        skip(2)
+        assert (await asyncio.wait_for(asking, WAIT)).seconds == 600
 
 
 @pytest.mark.parametrize(

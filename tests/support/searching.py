@@ -1,35 +1,23 @@
-"""Searching for players on raw sockets, as naive clients do.
-
-Other simulators on this machine answer too; only what tells of the players of one's own, or of none, counts.
-"""
+"""Searching for players on raw sockets, as naive clients do."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
-import socket
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from sonos_sim.server.records import DatagramRecord
+from tests.support.ssdp import Searcher, searching_socket
 from tests.support.wire import WAIT
 
 if TYPE_CHECKING:
     from zeroconf import ServiceStateChange
 
     from sonos_sim import Simulator
-    from sonos_sim.server.records import Record
 
-ZONE_PLAYER = "urn:schemas-upnp-org:device:ZonePlayer:1"
-SENDER = "sender"
-"""Key of the IP address that an answer came from, beside its headers."""
-_GROUP = ("239.255.255.250", 1900)
 _SERVICES = "_sonos._tcp.local."
-_tokens = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -86,44 +74,6 @@ async def browse(sim: Simulator) -> list[Record]:
 
 async def search(sim: Simulator, times: int = 1) -> list[dict[str, str]]:
     """The headers of the answers to ``times`` searches from one socket, in the order they came, names in capitals."""
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sock:
-        sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1"))
-        sock.bind(("127.0.0.1", 0))
-        for _ in range(times):
-            await _ask(sim, sock)
-        return [answer for answer in _answers(sock) if _is_ours(sim, answer)]
-
-
-async def _ask(sim: Simulator, sock: socket.socket) -> None:
-    token = f"X-TOKEN: {next(_tokens)}-{sock.getsockname()[1]}"
-    heard = asyncio.Event()
-
-    def note(record: Record) -> None:
-        if isinstance(record, DatagramRecord) and token.encode() in record.data:
-            heard.set()
-
-    sim.observe(note)
-    lines = ("M-SEARCH * HTTP/1.1", 'MAN: "ssdp:discover"', "MX: 1", f"ST: {ZONE_PLAYER}", token, "", "")
-    sock.sendto("\r\n".join(lines).encode(), _GROUP)
-    await asyncio.wait_for(heard.wait(), WAIT)
-    await sim.settle()
-    sim.network.recorders.remove(note)
-
-
-def _answers(sock: socket.socket) -> list[dict[str, str]]:
-    found = []
-    while True:
-        try:
-            data, sender = sock.recvfrom(4096)
-        except BlockingIOError:
-            return found
-        lines = [line.partition(":") for line in data.decode().split("\r\n")[1:] if line]
-        found.append({name.upper(): value.strip() for name, _, value in lines} | {SENDER: sender[0]})
-
-
-def _is_ours(sim: Simulator, answer: dict[str, str]) -> bool:
-    if any(player.uuid in answer["USN"] for player in sim.players):
-        return True
-    household = answer.get("X-RINCON-HOUSEHOLD")
-    return household == sim.household.id if household else "RINCON_" not in answer["USN"]
+    with searching_socket() as sock:
+        searcher = Searcher(sim, sock)
+        return [answer for _ in range(times) for answer in await searcher.search()]

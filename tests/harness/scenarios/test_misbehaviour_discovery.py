@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from tests.support.rehearsal import Rehearsal, rehearsal
-from tests.support.searching import SENDER, Place, browse, search
+from tests.support.searching import Place, browse, search
 from tests.support.tasks.security import external
 from tests.support.wire import call, request, subscribe
 from tests.support.zones import members, topology
@@ -78,7 +78,7 @@ async def test_an_answer_comes_from_another_player() -> None:
         by_place = {Place.of(answer["LOCATION"]).address: answer for answer in await search(run.sim)}
         assert "X-RINCON-PROXY" not in by_place[first.address]
         relayed = by_place[second.address]
-        assert (relayed[SENDER], relayed["X-RINCON-PROXY"]) == (first.address, first.uuid)
+        assert (relayed["FROM"], relayed["X-RINCON-PROXY"]) == (first.address, first.uuid)
 
 
 async def test_a_speaker_without_household() -> None:
@@ -199,7 +199,7 @@ async def test_two_answers_lead_to_the_searcher_itself() -> None:
         places = [Place.of(answer["LOCATION"]) for answer in forged]
         assert [place.address for place in places] == ["127.0.0.1", "localhost"]
         assert {answer["X-RINCON-HOUSEHOLD"] for answer in forged} == {run.sim.household.id}
-        assert not {answer[SENDER] for answer in forged} & {"127.0.0.1"}
+        assert not {answer["FROM"] for answer in forged} & {"127.0.0.1"}
         _, writer = await asyncio.open_connection("127.0.0.1", places[0].port)
         writer.close()
         await run.play()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sonos_client import SonosError
 
 from tests.support.acts import turn_all
-from tests.support.searching import SENDER, Place, browse, search
+from tests.support.searching import Place, browse, search
 from tests.support.tasks import Part
 from tests.support.wire import call, path_of, request
 
@@ -96,7 +96,7 @@ async def turn_at_address_records(run: Rehearsal) -> None:
 
 async def turn_at_senders(run: Rehearsal) -> None:
     for answer in await search(run.sim):
-        await turn(Place(answer[SENDER]))
+        await turn(Place(answer["FROM"]))
 
 
 async def turn_by_household(run: Rehearsal) -> None:
