@@ -5,10 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
-from tests.support.wire import call
+from tests.support.wire import call, subscribe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from sonos_sim import Player
     from tests.support.rehearsal import Rehearsal
@@ -45,3 +45,20 @@ async def turn(run: Rehearsal, uuid: str, volume: int) -> None:
 async def pause(run: Rehearsal, uuid: str) -> None:
     """Pause at a player."""
     await call(run.sim[uuid], "AVTransport", "Pause")
+
+
+def toggle_by_the_last_event(until: str) -> Callable[[Rehearsal], Awaitable[None]]:
+    """A naive part: whatever event came last by the mark ``until`` is how it is."""
+
+    async def press(run: Rehearsal) -> None:
+        async with subscribe(run.rooms[0], "AVTransport") as events:
+            await run.play(5, until=until)
+            await run.sim.settle()
+            while not events.listener.received.empty():
+                state = (await events.next()).changes["TransportState"]
+            if state == "PLAYING":
+                await pause(run, run.rooms[0].uuid)
+            else:
+                await call(run.rooms[0], "AVTransport", "Play", Speed=1)
+
+    return press

@@ -10,6 +10,7 @@ from sonos_sim.harness.scenarios.base import Statement
 from sonos_sim.harness.scenarios.music import play_queue
 from sonos_sim.harness.scenarios.statements import does_not_call
 from sonos_sim.household.battery import PowerSource
+from sonos_sim.household.playback import step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,6 +59,32 @@ def odd_topology(make: Callable[[], Fault]) -> Callable[[Stage], Iterator[float]
         yield 30
 
     return steps
+
+
+def odd_track(make: Callable[[], Fault], *, tracks: int = 5) -> Callable[[Stage], Iterator[float]]:
+    """The queue plays; events of the next track meet the fault (mark ``odd``), those of the one after do not (``next``)."""
+
+    def steps(stage: Stage) -> Iterator[float]:
+        player = stage.rooms[0]
+        play_queue(player, tracks=tracks)
+        yield 60
+        stage.faults.add("NOTIFY AVTransport", make(), player=player, lasting=_SPELL)
+        stage.mark("odd")
+        step(player, 1)
+        yield 60
+        stage.mark("next")
+        step(player, 1)
+        yield 30
+
+    return steps
+
+
+def plays_on(stage: Stage) -> Iterator[float]:
+    """The queue plays in the first room, and a minute later (mark ``playing``) still does."""
+    play_queue(stage.rooms[0])
+    yield 60
+    stage.mark("playing")
+    yield 60
 
 
 def taken_over(service: Service) -> Callable[[Stage], Iterator[float]]:

@@ -88,12 +88,19 @@ def is_calm(
     return Statement(f"it sends at most {per_minute} requests a minute", check)
 
 
-def does_not_call(pattern: str, text: str, forbidden: Callable[[Stage, str, dict[str, str]], bool]) -> Statement:
-    """No call of ``pattern`` is ``forbidden``, which is asked with the UUID of the player and the arguments."""
+def does_not_call(
+    pattern: str, text: str, forbidden: Callable[[Stage, str, dict[str, str]], bool] | None = None
+) -> Statement:
+    """No call of ``pattern`` is ``forbidden``, which is asked with the UUID of the player and the arguments.
+
+    Without it, all are.
+    """
 
     def check(stage: Stage) -> str:
-        bad = [c for c in stage.journal.calls(pattern) if forbidden(stage, c.record.player, dict(c.record.arguments))]
-        return str(bad[0]) if bad else ""
+        for call in stage.journal.calls(pattern):
+            if forbidden is None or forbidden(stage, call.record.player, dict(call.record.arguments)):
+                return str(call)
+        return ""
 
     return Statement(text, check)
 
@@ -265,6 +272,16 @@ def plays(text: str, of: Callable[[Stage], Player], wanted: Callable[[Stage], st
         player, uri = of(stage), wanted(stage)
         now = now_playing(player)
         return "" if now.startswith(uri) else f"{player.name} plays {now or 'nothing'}, not {uri}"
+
+    return Statement(text, check)
+
+
+def tries_to_load(uri: str, text: str) -> Statement:
+    """Some room is told to play ``uri``."""
+
+    def check(stage: Stage) -> str:
+        loads = stage.journal.calls("AVTransport.SetAVTransportURI", CurrentURI=uri)
+        return "" if loads else f"{uri} was not tried"
 
     return Statement(text, check)
 

@@ -19,7 +19,7 @@ from tests.support.acts import browse, list_favourites, toggle
 from tests.support.rehearsal import ClockTimers
 from tests.support.tasks import Part
 from tests.support.wire import Event, Listener, call, path_of, request, subscribe
-from tests.support.zones import pause, turn
+from tests.support.zones import toggle_by_the_last_event, turn
 
 if TYPE_CHECKING:
     from sonos_client import Household
@@ -75,18 +75,6 @@ async def copy_favourites(household: Household, run: Rehearsal) -> None:
                     last = change.favorites_update_id
                     break
             await list_favourites(household, run)
-
-
-async def toggle_by_the_last_event(run: Rehearsal) -> None:
-    async with subscribe(run.rooms[0], "AVTransport") as events:
-        await run.play(5, until="crossed")
-        await run.sim.settle()
-        while not events.listener.received.empty():
-            state = (await events.next()).changes["TransportState"]
-        if state == "PLAYING":
-            await pause(run, run.rooms[0].uuid)
-        else:
-            await call(run.rooms[0], "AVTransport", "Play", Speed=1)
 
 
 async def take_all_events_for_everything(run: Rehearsal) -> None:
@@ -198,7 +186,9 @@ PARTS = {
     "granted-timeout-shorter": Part(step=30.0),
     "initial-event-late": Part(naive_step=1.0),
     "rendering-event-before-topology": Part(naive_step=1.0),
-    "events-out-of-order": Part(mark="crossed", client=toggle, naive=toggle_by_the_last_event, naive_mark="start"),
+    "events-out-of-order": Part(
+        mark="crossed", client=toggle, naive=toggle_by_the_last_event("crossed"), naive_mark="start"
+    ),
     "avt-full-rc-delta": Part(client=follow_the_volume, naive=take_all_events_for_everything, step=5.0),
     "notify-after-unsubscribe": Part(mark="ready", client=listen_for_a_while, naive=look_subscriptions_up),
     "notify-connection-close": Part(client=follow_the_name, naive=rename_by_latin_1),

@@ -14,7 +14,7 @@ from tests.support.acts import CLIP, browse, load, toggle
 from tests.support.rehearsal import ClockTimers
 from tests.support.tasks import Part
 from tests.support.wire import call, subscribe
-from tests.support.zones import pause
+from tests.support.zones import pause, toggle_by_the_last_event
 
 if TYPE_CHECKING:
     from sonos_client import Household
@@ -106,18 +106,6 @@ async def play_the_queue_if_need_be(household: Household, run: Rehearsal) -> Non
     await room.group.play_uri(f"{_SONG}.flac")
     if not await _plays_soon(household, room, run):
         await room.group.queue.play()
-
-
-async def toggle_by_the_last_event(run: Rehearsal) -> None:
-    async with subscribe(run.rooms[0], "AVTransport") as events:
-        await run.play(5, until="stuck")
-        await run.sim.settle()
-        while not events.listener.received.empty():
-            state = (await events.next()).changes["TransportState"]
-        if state == "PLAYING":
-            await pause(run, run.rooms[0].uuid)
-        else:
-            await call(run.rooms[0], "AVTransport", "Play", Speed=1)
 
 
 def _seconds(text: str) -> int:
@@ -231,7 +219,7 @@ async def play_flac(run: Rehearsal) -> None:
 
 PARTS = {
     "transitioning-stuck": Part(
-        mark="stuck", client=toggle, naive=toggle_by_the_last_event, naive_mark="start", step=1.0
+        mark="stuck", client=toggle, naive=toggle_by_the_last_event("stuck"), naive_mark="start", step=1.0
     ),
     "position-lags-track-change": Part(
         mark="settled", client=go_forward, naive=go_forward_by_an_own_clock, naive_mark="changed", naive_step=1.0

@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.faults import Fault
-from sonos_sim.harness.scenarios.base import Scenario, Statement
+from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.music import play_queue
-from sonos_sim.harness.scenarios.statements import plays
+from sonos_sim.harness.scenarios.statements import plays, tries_to_load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +48,6 @@ def _steps(stage: Stage) -> Iterator[float]:
     yield 120
 
 
-def _tries_first(stage: Stage) -> str:
-    loads = stage.journal.calls("AVTransport.SetAVTransportURI", CurrentURI=_SONG)
-    return "" if loads else f"{_SONG} was not tried"
-
-
 SCENARIO = Scenario(
     name="codec-unsupported-silent",
     group="playback",
@@ -74,7 +69,7 @@ SCENARIO = Scenario(
     prepare=_prepare,
     steps=_steps,
     oracle=(
-        Statement("it tries the song", _tries_first),
+        tries_to_load(_SONG, "it tries the song"),
         plays("the queue plays again", lambda stage: stage.rooms[0], lambda stage: "x-file-cifs://nas/music/"),
     ),
 )

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.harness.gena_faults import MutateBody, empty_res
 from sonos_sim.harness.scenarios.base import Scenario
-from sonos_sim.harness.scenarios.music import play_queue
+from sonos_sim.harness.scenarios.patterns import odd_track
 from sonos_sim.harness.scenarios.statements import hears, reads_all
 from sonos_sim.harness.soap_faults import Fields
-from sonos_sim.household.playback import step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,17 +36,8 @@ def _blank(result: str) -> str:
 
 
 def _steps(stage: Stage) -> Iterator[float]:
-    player = stage.rooms[0]
-    play_queue(player, tracks=12)
     stage.faults.add("ContentDirectory.Browse", Fields(Result=_blank), arguments={"ObjectID": _QUEUE})
-    yield 60
-    stage.faults.add("NOTIFY AVTransport", MutateBody(empty_res), player=player, lasting=10)
-    stage.mark("odd")
-    step(player, 1)
-    yield 60
-    stage.mark("next")
-    step(player, 1)
-    yield 30
+    yield from odd_track(lambda: MutateBody(empty_res), tracks=12)(stage)
 
 
 SCENARIO = Scenario(

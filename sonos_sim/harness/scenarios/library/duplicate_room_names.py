@@ -5,27 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.scenarios.base import Scenario
-from sonos_sim.harness.scenarios.music import play_queue
+from sonos_sim.harness.scenarios.patterns import plays_on
 from sonos_sim.harness.scenarios.room_statements import turns_rooms_to
 from sonos_sim.harness.scenarios.statements import commands_coordinators, is_silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sonos_sim.harness.scenarios.stage import Stage
     from sonos_sim.household import Household
 
 
 def _prepare(household: Household) -> None:
     one, other = household.visible[:2]
     other.device.name = one.device.name
-
-
-def _steps(stage: Stage) -> Iterator[float]:
-    play_queue(stage.rooms[0])
-    yield 60
-    stage.mark("playing")
-    yield 60
 
 
 SCENARIO = Scenario(
@@ -40,7 +30,7 @@ SCENARIO = Scenario(
     severity="medium",
     task="60 s after the start: turn every room to 30, and pause whatever plays",
     prepare=_prepare,
-    steps=_steps,
+    steps=plays_on,
     oracle=(
         turns_rooms_to(30),
         commands_coordinators(),

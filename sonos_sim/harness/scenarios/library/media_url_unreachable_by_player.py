@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.player_faults import MediaFail
-from sonos_sim.harness.scenarios.base import Scenario, Statement
-from sonos_sim.harness.scenarios.statements import plays
+from sonos_sim.harness.scenarios.base import Scenario
+from sonos_sim.harness.scenarios.statements import plays, tries_to_load
 from sonos_sim.household.fetching import Fetched, FetchError
 
 if TYPE_CHECKING:
@@ -52,11 +52,6 @@ def _steps(stage: Stage) -> Iterator[float]:
     yield 120
 
 
-def _tries_first(stage: Stage) -> str:
-    loads = stage.journal.calls("AVTransport.SetAVTransportURI", CurrentURI=_SECURE)
-    return "" if loads else f"{_SECURE} was not tried"
-
-
 SCENARIO = Scenario(
     name="media-url-unreachable-by-player",
     group="playback",
@@ -76,7 +71,7 @@ SCENARIO = Scenario(
     prepare=_prepare,
     steps=_steps,
     oracle=(
-        Statement("it tries the address with https", _tries_first),
+        tries_to_load(_SECURE, "it tries the address with https"),
         plays("the song plays", lambda stage: stage.rooms[0], lambda stage: _PLAIN),
     ),
 )

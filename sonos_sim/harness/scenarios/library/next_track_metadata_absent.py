@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sonos_sim.harness.gena_faults import MutateBody, without_variable
 from sonos_sim.harness.scenarios.base import Scenario
-from sonos_sim.harness.scenarios.music import play_queue
+from sonos_sim.harness.scenarios.patterns import odd_track
 from sonos_sim.harness.scenarios.statements import answers_events, hears, is_calm
-from sonos_sim.household.playback import step
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sonos_sim.harness.scenarios.stage import Stage
 
 _ABSENT = (
     "NumberOfTracks",
@@ -30,19 +22,6 @@ def _cut(body: bytes) -> bytes:
     return body
 
 
-def _steps(stage: Stage) -> Iterator[float]:
-    player = stage.rooms[0]
-    play_queue(player)
-    yield 60
-    stage.faults.add("NOTIFY AVTransport", MutateBody(_cut), player=player, lasting=10)
-    stage.mark("odd")
-    step(player, 1)
-    yield 60
-    stage.mark("next")
-    step(player, 1)
-    yield 30
-
-
 SCENARIO = Scenario(
     name="next-track-metadata-absent",
     group="playback",
@@ -55,7 +34,7 @@ SCENARIO = Scenario(
         "jishi/node-sonos-discovery commit 1f653d6",
     ),
     severity="medium",
-    steps=_steps,
+    steps=odd_track(lambda: MutateBody(_cut)),
     oracle=(
         answers_events("odd"),
         hears("AVTransport", "next", lambda stage: stage.rooms[0]),

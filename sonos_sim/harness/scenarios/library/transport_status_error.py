@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.player_faults import MediaFail
-from sonos_sim.harness.scenarios.base import Scenario, Statement
+from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.music import keep_favourite
-from sonos_sim.harness.scenarios.statements import plays
+from sonos_sim.harness.scenarios.statements import plays, tries_to_load
 from sonos_sim.household.fetching import FetchError
 from sonos_sim.household.media import BROADCAST
 
@@ -37,11 +37,6 @@ def _steps(stage: Stage) -> Iterator[float]:
     yield 120
 
 
-def _tries_first(stage: Stage) -> str:
-    loads = [call.arguments.get("CurrentURI", "") for call in stage.journal.calls(_LOADS)]
-    return "" if _GONE in loads else "the old station was not tried"
-
-
 SCENARIO = Scenario(
     name="transport-status-error",
     group="soap-faults",
@@ -62,7 +57,7 @@ SCENARIO = Scenario(
     prepare=_prepare,
     steps=_steps,
     oracle=(
-        Statement("it tries the old station", _tries_first),
+        tries_to_load(_GONE, "it tries the old station"),
         plays("the other station plays", lambda stage: stage.rooms[0], lambda stage: _OTHER),
     ),
 )

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sonos_sim.harness.scenarios.base import Scenario
-from sonos_sim.harness.scenarios.music import play_queue
+from sonos_sim.harness.scenarios.patterns import plays_on
 from sonos_sim.harness.scenarios.statements import commands_coordinators, is_silent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sonos_sim.harness.scenarios.stage import Stage
-
-
-def _steps(stage: Stage) -> Iterator[float]:
-    play_queue(stage.rooms[0])
-    yield 60
-    stage.mark("playing")
-    yield 60
-
 
 SCENARIO = Scenario(
     name="zgs-single-vs-list",
@@ -32,7 +17,7 @@ SCENARIO = Scenario(
     severity="medium",
     rooms=1,
     task="60 s after the start: pause the music of the room",
-    steps=_steps,
+    steps=plays_on,
     oracle=(
         commands_coordinators(),
         is_silent(lambda stage: stage.rooms[0]),
