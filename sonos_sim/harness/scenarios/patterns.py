@@ -62,7 +62,7 @@ def odd_topology(make: Callable[[], Fault]) -> Callable[[Stage], Iterator[float]
 
 
 def odd_track(make: Callable[[], Fault], *, tracks: int = 5) -> Callable[[Stage], Iterator[float]]:
-    """The queue plays; events of the next track meet the fault (mark ``odd``), those of the one after do not (``next``)."""
+    """The queue plays; events of the next track meet the fault (mark ``odd``), those of one more do not (``next``)."""
 
     def steps(stage: Stage) -> Iterator[float]:
         player = stage.rooms[0]
