@@ -24,9 +24,10 @@ from sonos_client.errors import (
     UPnPError,
 )
 from sonos_client.found import Found
-from sonos_client.group import Group, NowPlaying
+from sonos_client.group import Group
 from sonos_client.household import Household, TopologyChange
 from sonos_client.library import Category, Library
+from sonos_client.now_playing import NowPlaying
 from sonos_client.player import Battery, Player
 from sonos_client.problems import EventProblem, ProblemKind
 from sonos_client.snapshot import Snapshot

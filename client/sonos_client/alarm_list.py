@@ -78,7 +78,7 @@ def _alarm(element: etree._Element) -> Alarm:
     recurrence = element.get("Recurrence", "ONCE")
     if not room:
         raise MalformedError("it has no room")
-    if recurrence not in _DAYS and not (recurrence.startswith("ON_") and recurrence[3:].isdigit()):
+    if recurrence not in _DAYS and not (recurrence.startswith("ON_") and recurrence[3:].isdecimal()):
         raise MalformedError(f"unknown recurrence {recurrence!r}")
     return Alarm(
         id=integer(element.get("ID", "")),

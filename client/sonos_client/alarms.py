@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sonos_client.alarm_list import CHIME, Alarm, read_alarms
 from sonos_client.errors import NotFoundError
 from sonos_client.services.enums import AlarmPlayMode
+from sonos_client.values import optional_number
 
 if TYPE_CHECKING:
     from datetime import time, timedelta
@@ -125,5 +126,5 @@ def _is_behind(told: str, heard: str) -> bool:
 
     A version is ``UUID:number``. Numbers rise, but another player's may start anew (home-assistant/core#84823).
     """
-    (_, _, number), (_, _, wanted) = told.rpartition(":"), heard.rpartition(":")
-    return told != heard and wanted.isdigit() and not (number.isdigit() and int(number) >= int(wanted))
+    number, wanted = (optional_number(version.rpartition(":")[2]) for version in (told, heard))
+    return told != heard and wanted is not None and (number is None or number < wanted)

@@ -41,7 +41,8 @@ class SonosClient:
         first_event_timeout: seconds until events are taken not to reach us and players are polled.
         poll_interval: seconds between polls then.
         check_interval: seconds between looks whether the player that tells the topology still lives.
-        timers: a clock, for tests.
+        timers: a clock of the program's own, such as :class:`sonos_client.timers.ScaledTimers` for players whose time
+            passes faster, or one that stands still, for tests; without, the event loop's.
 
     """
 

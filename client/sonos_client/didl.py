@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sonos_client.errors import MalformedError
 from sonos_client.markup import escape, local_name, parse, text_of
-from sonos_client.values import NOT_IMPLEMENTED, duration
+from sonos_client.values import NOT_IMPLEMENTED, duration, optional_number
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -161,10 +161,10 @@ def _object(element: etree._Element) -> MediaObject:
         creator=get("creator", ""),
         album=get("album", ""),
         album_artist=get("albumArtist", ""),
-        track_number=_number(get("originalTrackNumber", "")),
+        track_number=optional_number(get("originalTrackNumber", "")),
         album_art=tuple(art),
         description=get("description", ""),
-        ordinal=_number(get("ordinal", "")),
+        ordinal=optional_number(get("ordinal", "")),
         metadata=get("resMD", ""),
         stream_content=get("streamContent", ""),
         radio_show=get("radioShowMd", ""),
@@ -182,10 +182,6 @@ def _duration(text: str) -> timedelta | None:
         return duration(text)
     except MalformedError:
         return None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.strip().isdigit() else None
 
 
 def read_stream_content(text: str) -> NowOnAir | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sonos_client import description, mdns, ssdp
 from sonos_client.errors import SonosError
 from sonos_client.found import Found, same_household
-from sonos_client.service import refusal
+from sonos_client.service import FixedAddress, refusal
 from sonos_client.services import DeviceProperties
 from sonos_client.timers import first_of
 from sonos_client.transport import PORT, Transport
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _LOG = logging.getLogger(__name__)
-
-
-class _At:
-    """An address that is all that is known of a player."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    async def relocate(self) -> bool:
-        return False
 
 
 async def discover(
@@ -102,7 +92,9 @@ async def _with_household(transport: Transport, found: Found) -> Found:
     if found.household:
         return found
     try:
-        return replace(found, household=await DeviceProperties(transport, _At(found.address)).get_household_id())
+        return replace(
+            found, household=await DeviceProperties(transport, FixedAddress(found.address)).get_household_id()
+        )
     except SonosError as error:
         _LOG.warning("%s does not tell its household: %s", found.address, error)
         return found

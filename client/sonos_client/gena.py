@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sonos_client.errors import MalformedError, SubscriptionLostError
 from sonos_client.markup import local_name, parse, text_of
 from sonos_client.service import refusal
+from sonos_client.values import optional_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sonos_client.transport import Reply, Transport
 
 LAST_SEQUENCE = 2**32 - 1
-_TIMEOUT = re.compile(r"Second-(\d+)")
+_TIMEOUT = re.compile(r"Second-([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ def next_sequence(sequence: int) -> int:
 
 def read_notification(headers: Mapping[str, str], body: bytes) -> Notification:
     """The NOTIFY in an HTTP request."""
-    sequence = headers.get("SEQ", "").strip()
-    return Notification(headers.get("SID", "").strip(), int(sequence) if sequence.isdigit() else None, body)
+    return Notification(headers.get("SID", "").strip(), optional_number(headers.get("SEQ", "")), body)
 
 
 def read_propertyset(body: bytes) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sonos_client.didl import MediaKind, metadata, read_didl, read_stream_content
-from sonos_client.errors import MalformedError, NotFoundError, UnsupportedError, UPnPError
+from sonos_client.didl import MediaKind, metadata, read_didl
+from sonos_client.errors import NotFoundError, SonosError, UnsupportedError, UPnPError
+from sonos_client.now_playing import NowPlaying, read_now_playing
 from sonos_client.play_queue import PlayQueue
 from sonos_client.services.enums import PlayMode, SeekMode, TransportState
 from sonos_client.snapshot import RUNNING, Snapshot, take_snapshot
@@ -15,49 +16,29 @@ from sonos_client.values import duration_text
 from sonos_client.watch import ChangeT, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
-    from sonos_client.didl import MediaObject, NowOnAir
+    from sonos_client.didl import MediaObject
     from sonos_client.household import Household
     from sonos_client.player import Player
+    from sonos_client.services import Services
 
+T = TypeVar("T")
 _STATION = "object.item.audioItem.audioBroadcast"
 _NOT_NOW = 701
 _NO_SUCH_TRACK = 711
-
-
-@dataclass(frozen=True, slots=True)
-class NowPlaying:
-    """What a group plays, or would.
-
-    Attributes:
-        state: whether it plays.
-        track: what is known of it, None for nothing.
-        uri: what plays, empty for nothing.
-        number: position in the queue from 1, 0 for none.
-        position: in the track, None where the source has none.
-        duration: of the track, None likewise.
-        on_air: what a radio station says that it plays.
-
-    """
-
-    state: TransportState
-    track: MediaObject | None
-    uri: str
-    number: int
-    position: timedelta | None
-    duration: timedelta | None
-    on_air: NowOnAir | None
+_OF_MEMBERS = frozenset({701, 712, 800})
+"""UPnP errors with which a member refuses what is for its coordinator (reports; which action has which is inferred)."""
 
 
 class Group:
-    """A zone group, known by its id, which stays when members or even the coordinator change.
+    """A zone group: known by its id, which stays when members or even the coordinator change, or else by who is in it.
 
     Commands go to whoever coordinates at that moment. The methods raise what :class:`sonos_client.service.Service`
     lists.
 
     Attributes:
-        id: ``UUID:number``.
+        id: ``UUID:number`` at this moment; players renew it, as after rooms went and came back.
         members: visible players, the coordinator first; empty when the group is no more.
         hidden: second players of pairs, subwoofers, rear speakers and bridges in it.
 
@@ -87,9 +68,16 @@ class Group:
             raise NotFoundError(f"the group {self.id} is no more")
         return self._coordinator
 
-    def update(self, coordinator: Player | None, members: tuple[Player, ...], hidden: tuple[Player, ...]) -> bool:
-        """Take note of who is in it; whether the coordinator is another one."""
+    def lives_on(self, coordinator: Player, members: Iterable[Player]) -> bool:
+        """Whether a group of these would be this one with another id: the same coordinator, and nobody has left."""
+        return self._coordinator is coordinator and set(self.members) <= set(members)
+
+    def update(
+        self, group_id: str, coordinator: Player | None, members: tuple[Player, ...], hidden: tuple[Player, ...]
+    ) -> bool:
+        """Take note of its id and of who is in it; whether the coordinator is another one."""
         changed = coordinator is not self._coordinator
+        self.id = group_id
         self._coordinator, self.members, self.hidden = coordinator, members, hidden
         return changed
 
@@ -99,24 +87,20 @@ class Group:
 
     async def play(self) -> None:
         """Start or resume; UPnPError 701 when nothing is loaded."""
-        await self.coordinator.services.av_transport.play()
+        await self._command(lambda at: at.av_transport.play())
 
     async def pause(self) -> None:
         """Pause; radio and line-in stop, and what is silent stays so. UPnPError 701 for television."""
-        try:
-            await self.coordinator.services.av_transport.pause()
-        except UPnPError as error:
-            if error.code != _NOT_NOW or await self.state() in RUNNING:
-                raise
+        await self._command(_pause)
 
     async def stop(self) -> None:
         """Stop; UPnPError 701 for television."""
-        await self.coordinator.services.av_transport.stop()
+        await self._command(lambda at: at.av_transport.stop())
 
     async def next(self) -> bool:
         """Go to the next track; False on the last, which plays on. UPnPError 701 where the source has no tracks."""
         try:
-            await self.coordinator.services.av_transport.next()
+            await self._command(lambda at: at.av_transport.next())
         except UPnPError as error:
             if error.code != _NO_SUCH_TRACK:
                 raise
@@ -129,7 +113,7 @@ class Group:
         UPnPError 701 where that cannot be either, as with radio.
         """
         try:
-            await self.coordinator.services.av_transport.previous()
+            await self._command(lambda at: at.av_transport.previous())
         except UPnPError as error:
             # On the first track 711; services that let nobody go back answer either (sonoscli).
             if error.code not in {_NOT_NOW, _NO_SUCH_TRACK}:
@@ -141,11 +125,11 @@ class Group:
 
     async def seek(self, position: timedelta) -> None:
         """Go to a time in the track."""
-        await self.coordinator.services.av_transport.seek(SeekMode.REL_TIME, duration_text(position))
+        await self._command(lambda at: at.av_transport.seek(SeekMode.REL_TIME, duration_text(position)))
 
     async def seek_track(self, number: int) -> None:
         """Go to a track of the queue, from 1."""
-        await self.coordinator.services.av_transport.seek(SeekMode.TRACK_NR, str(number))
+        await self._command(lambda at: at.av_transport.seek(SeekMode.TRACK_NR, str(number)))
 
     async def state(self) -> TransportState:
         """Whether it plays."""
@@ -154,21 +138,7 @@ class Group:
 
     async def now_playing(self) -> NowPlaying:
         """What plays, and where in it."""
-        position = await self.coordinator.services.av_transport.get_position_info()
-        try:
-            track = next(iter(read_didl(position.track_meta_data)), None)
-        except MalformedError:
-            # What a program gave as metadata comes back as it was, however broken.
-            track = None
-        return NowPlaying(
-            state=await self.state(),
-            track=track,
-            uri=position.track_uri,
-            number=position.track,
-            position=position.rel_time,
-            duration=position.track_duration,
-            on_air=read_stream_content(track.stream_content) if track else None,
-        )
+        return await read_now_playing(self.coordinator.services.av_transport)
 
     async def play_mode(self) -> PlayMode:
         """Order and repetition."""
@@ -176,7 +146,7 @@ class Group:
 
     async def set_play_mode(self, mode: PlayMode) -> None:
         """Set order and repetition; UPnPError 712 where the source is not the queue."""
-        await self.coordinator.services.av_transport.set_play_mode(mode)
+        await self._command(lambda at: at.av_transport.set_play_mode(mode))
 
     async def crossfade(self) -> bool:
         """Whether tracks fade into each other."""
@@ -184,41 +154,39 @@ class Group:
 
     async def set_crossfade(self, on: bool) -> None:
         """Switch crossfading."""
-        await self.coordinator.services.av_transport.set_crossfade_mode(on)
+        await self._command(lambda at: at.av_transport.set_crossfade_mode(on))
 
     async def sleep_timer(self) -> timedelta | None:
         """Time until playback ends, None when no timer runs."""
-        answer = await self.coordinator.services.av_transport.get_remaining_sleep_timer_duration()
+        answer = await self._command(lambda at: at.av_transport.get_remaining_sleep_timer_duration())
         return answer.remaining_sleep_timer_duration
 
     async def set_sleep_timer(self, duration: timedelta | None) -> None:
         """End playback in ``duration``, up to 23:59:59; None cancels."""
-        await self.coordinator.services.av_transport.configure_sleep_timer(duration)
+        await self._command(lambda at: at.av_transport.configure_sleep_timer(duration))
 
     async def volume(self) -> int:
         """Mean volume of the members, 0 to 100."""
-        return await self.coordinator.services.group_rendering_control.get_group_volume()
+        return await self._command(lambda at: at.group_rendering_control.get_group_volume())
 
     async def set_volume(self, volume: int) -> None:
         """Set the group's volume, 0 to 100; the members keep their present ratio."""
-        control = self.coordinator.services.group_rendering_control
         # Without it the ratio of an earlier snapshot would undo what was changed at members since.
-        await control.snapshot_group_volume()
-        await control.set_group_volume(volume)
+        await self._command(lambda at: at.group_rendering_control.snapshot_group_volume())
+        await self._command(lambda at: at.group_rendering_control.set_group_volume(volume))
 
     async def adjust_volume(self, steps: int) -> int:
         """Change the group's volume; the volume it became."""
-        control = self.coordinator.services.group_rendering_control
-        await control.snapshot_group_volume()
-        return await control.set_relative_group_volume(steps)
+        await self._command(lambda at: at.group_rendering_control.snapshot_group_volume())
+        return await self._command(lambda at: at.group_rendering_control.set_relative_group_volume(steps))
 
     async def mute(self) -> bool:
         """Whether all members are muted."""
-        return await self.coordinator.services.group_rendering_control.get_group_mute()
+        return await self._command(lambda at: at.group_rendering_control.get_group_mute())
 
     async def set_mute(self, muted: bool) -> None:
         """Mute or unmute all members."""
-        await self.coordinator.services.group_rendering_control.set_group_mute(muted)
+        await self._command(lambda at: at.group_rendering_control.set_group_mute(muted))
 
     async def select(self, uri: str, told: str = "") -> None:
         """Load a source without playing it; ``told`` is DIDL-Lite. UPnPError 714 for what cannot be played."""
@@ -290,3 +258,33 @@ class Group:
         """
         snapshot = await self.snapshot()
         return await snapshot.interrupt(uri, title, volume, patience)
+
+    async def _command(self, command: Callable[[Services], Awaitable[T]]) -> T:
+        """Give ``command`` to the coordinator, or to whom that one follows by now.
+
+        The topology tells of a join up to 8 seconds late, and more (home-assistant/core#71026). Until then it is the
+        joiner that is asked, which refuses, so that nothing has happened, and knows whom it follows. Play and Stop
+        a member does not refuse (node-red-contrib-sonos-plus#31): they are lost on it until the topology tells.
+        """
+        player = self.coordinator
+        try:
+            return await command(player.services)
+        except UPnPError as refused:
+            leader = None
+            if refused.code in _OF_MEMBERS:
+                with suppress(SonosError):
+                    leader = await player.follows()
+            if leader is None:
+                raise
+        return await command(leader.services)
+
+
+async def _pause(at: Services) -> None:
+    """Pause, where anything sounds; members refuse, and always say that they play (node-sonos#234)."""
+    try:
+        await at.av_transport.pause()
+    except UPnPError as error:
+        if error.code != _NOT_NOW:
+            raise
+        if (await at.av_transport.get_transport_info()).current_transport_state in RUNNING:
+            raise

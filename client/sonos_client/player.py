@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sonos_client.topology import ZoneMember
     from sonos_client.values import Value
 
-_PERCENT = re.compile(r"\d+")
+_PERCENT = re.compile(r"[0-9]{1,3}")
 _BUSY = frozenset({501, 1001})
 """UPnP errors of a join while groups are changing (SoCo#643, home-assistant/core#167754; the cause is inferred)."""
 _SETTLING = 3.0
@@ -215,6 +215,14 @@ class Player:
             with suppress(SonosError):  # Events may have told it already, and large households tell it no other way.
                 await self.household.refresh()
             await self._follow(other)
+
+    async def follows(self) -> Player | None:
+        """Whose music it plays, as it says itself; None while it leads, and for nobody that the household knows.
+
+        That is sooner than the topology tells it: the group is right again with the next event.
+        """
+        scheme, _, uuid = (await self.services.av_transport.get_media_info()).current_uri.partition(":")
+        return self.household.known(uuid) if scheme == "x-rincon" and uuid != self.uuid else None
 
     async def _follow(self, other: Player) -> None:
         coordinator = other.group.coordinator

@@ -104,6 +104,7 @@ class Presence:
         else:
             self.note(player, told.address, boots)
             self._end_pauses(player)
+            self._household.seen(player)
 
     def note(self, player: Player, address: str, boot_sequence: int | None) -> None:
         """Take note of where ``player`` is and how often it has started, from a source that can be trusted."""
@@ -158,6 +159,7 @@ class Presence:
             if await self._who(address) == player.uuid:
                 self.note(player, address, boots)
                 self.answered(player)
+                self._household.seen(player)
                 return
         _LOG.info("%r is announced at %s, but is not there", player, address)
 

@@ -42,6 +42,17 @@ class Address(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FixedAddress:
+    """An address at which somebody is asked who is not looked for elsewhere."""
+
+    address: str
+
+    async def relocate(self) -> bool:
+        """Look nowhere."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The out arguments of one call, read by name and type."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sonos_client.markup import local_name, parse
+from sonos_client.values import optional_number
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -50,25 +51,24 @@ def read_services(document: str) -> tuple[MusicService, ...]:
     """The services in an AvailableServiceDescriptorList; those without a number are left out."""
     if not document:
         return ()
-    elements = [e for e in parse(document).iter() if local_name(e) == "Service" and e.get("Id", "").isdigit()]
-    return tuple([_service(element) for element in elements])
+    elements = [(e, optional_number(e.get("Id", ""))) for e in parse(document).iter() if local_name(e) == "Service"]
+    return tuple([_service(element, number) for element, number in elements if number is not None])
 
 
-def _service(element: etree._Element) -> MusicService:
+def _service(element: etree._Element, number: int) -> MusicService:
     parts = {local_name(part): part for part in element.iter()}
 
     def attribute(part: str, name: str) -> str:
         return parts[part].get(name, "") if part in parts else ""
 
-    capabilities = element.get("Capabilities", "")
     return MusicService(
-        id=int(element.get("Id", "")),
+        id=number,
         name=element.get("Name", ""),
         uri=element.get("Uri", ""),
         secure_uri=element.get("SecureUri", ""),
         authentication=attribute("Policy", "Auth"),
         container_type=element.get("ContainerType", ""),
-        capabilities=int(capabilities) if capabilities.isdigit() else None,
+        capabilities=optional_number(element.get("Capabilities", "")),
         strings_uri=attribute("Strings", "Uri"),
         presentation_uri=attribute("PresentationMap", "Uri"),
         manifest_uri=attribute("Manifest", "Uri"),

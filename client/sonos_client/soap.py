@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sonos_client.errors import MalformedError
 from sonos_client.markup import escape, local_name, parse, text_of
+from sonos_client.values import optional_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +39,8 @@ def read_answer(action: str, body: bytes) -> dict[str, str]:
 def read_fault(body: bytes) -> int:
     """The UPnP error code of a fault; raises MalformedError where there is none."""
     for element in _content(body).iter():
-        if local_name(element) == "errorCode" and text_of(element).strip().isdigit():
-            return int(text_of(element))
+        if local_name(element) == "errorCode" and (code := optional_number(text_of(element))) is not None:
+            return code
     raise MalformedError("a fault without an errorCode")
 
 

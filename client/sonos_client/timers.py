@@ -1,12 +1,14 @@
-"""Time as the library sees it; programs and tests put a clock of their own in its place."""
+"""Time as the library sees it, and work that takes time; programs and tests put a clock of their own in its place."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Coroutine
+
+T = TypeVar("T")
 
 
 class Timers(Protocol):
@@ -49,6 +51,24 @@ class ScaledTimers:
     async def sleep(self, seconds: float) -> None:
         """Wait for as long as ``seconds`` last there."""
         await asyncio.sleep(seconds / self._rate)
+
+
+class Tasks:
+    """Work that goes on meanwhile, until its owner ends it."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begin ``work``."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def cancel(self) -> None:
+        """End all of it."""
+        await cancelled(*self._running)
 
 
 async def first_of(*works: Awaitable[object]) -> int:

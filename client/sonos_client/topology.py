@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sonos_client.errors import MalformedError
 from sonos_client.markup import local_name, parse
 from sonos_client.transport import PORT
+from sonos_client.values import optional_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,8 +131,8 @@ def _member(element: etree._Element) -> ZoneMember:
         invisible=sent.get("Invisible") == "1",
         is_bridge=sent.get("IsZoneBridge") == "1",
         software_version=sent.get("SoftwareVersion", ""),
-        generation=_number(sent.get("SWGen", "")),
-        boot_sequence=_number(sent.get("BootSeq", "")),
+        generation=optional_number(sent.get("SWGen", "")),
+        boot_sequence=optional_number(sent.get("BootSeq", "")),
         channels=_channels(sent.get("HTSatChanMapSet") or sent.get("ChannelMapSet") or ""),
         satellites=_members(element, "Satellite"),
         more_info=_pairs(sent.get("MoreInfo", "")),
@@ -141,10 +142,6 @@ def _member(element: etree._Element) -> ZoneMember:
 
 def _vanished(element: etree._Element) -> VanishedPlayer:
     return VanishedPlayer(element.get("UUID", ""), element.get("ZoneName", ""), element.get("Reason", ""))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
 
 
 def _channels(text: str) -> dict[str, tuple[str, ...]]:

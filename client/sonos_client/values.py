@@ -16,7 +16,8 @@ NOT_IMPLEMENTED = "NOT_IMPLEMENTED"
 NO_COUNTER = 2**31 - 1
 """What RelCount and AbsCount say instead of a number (recorded)."""
 
-_DURATION = re.compile(r"([+-]?)(\d+):(\d{1,2}):(\d{1,2})(?:\.\d*)?")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_DURATION = re.compile(r"([+-]?)(\d{1,6}):(\d{1,2}):(\d{1,2})(?:\.\d*)?")
 
 Value = str | int | bool | Enum | timedelta | time | datetime
 """What an argument may be."""
@@ -62,6 +63,11 @@ def integer(text: str) -> int:
         return int(text)
     except ValueError:
         raise MalformedError(f"{text!r} is no number") from None
+
+
+def optional_number(text: str) -> int | None:
+    """A number that is nothing to fail for, None where there is none: nothing, no digits of ours, or far too many."""
+    return int(text) if _NUMBER.fullmatch(text.strip()) else None
 
 
 def counter(text: str) -> int | None:

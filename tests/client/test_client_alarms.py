@@ -38,7 +38,7 @@ async def test_a_list_that_is_behind_is_asked_for_again(
 @pytest.mark.parametrize(
     ("told", "heard"),
     [("RINCON_A:5", ""), ("RINCON_A:5", "RINCON_A:5"), ("RINCON_A:6", "RINCON_A:5"), ("RINCON_B:2", "RINCON_B:2"),
-     ("RINCON_A:5", "unheard of"), ("", "")],
+     ("RINCON_A:5", "unheard of"), ("RINCON_A:5", "RINCON_A:²"), ("", "")],
 )  # fmt: skip
 async def test_one_that_is_not_is_taken(simulate: Simulate, connect: Connect, told: str, heard: str) -> None:
     sim = await simulate()

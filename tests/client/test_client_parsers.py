@@ -12,7 +12,7 @@ from sonos_client.changes import Change
 from sonos_client.description import read_description
 from sonos_client.didl import MediaKind, NowOnAir, metadata, metadata_of, read_didl, read_stream_content
 from sonos_client.errors import MalformedError
-from sonos_client.gena import LAST_SEQUENCE, next_sequence, read_propertyset
+from sonos_client.gena import LAST_SEQUENCE, next_sequence, read_notification, read_propertyset
 from sonos_client.last_change import read_last_change
 from sonos_client.markup import escape, parse
 from sonos_client.mdns import read_record
@@ -118,7 +118,12 @@ def test_durations_as_players_want_them() -> None:
 
 
 def test_values_that_are_none() -> None:
-    for reader, text in ((duration, "soon"), (boolean, "maybe"), (utc_datetime, "today")):
+    for reader, text in (
+        (duration, "soon"),
+        (duration, "9" * 5000 + ":00:00"),
+        (boolean, "maybe"),
+        (utc_datetime, "today"),
+    ):
         with pytest.raises(MalformedError):
             reader(text)
     with pytest.raises(MalformedError, match="no TransportState; known are STOPPED"):
@@ -260,6 +265,32 @@ def test_old_topology_and_what_may_be_missing() -> None:
         read_topology("<nothing/>")
 
 
+# Numbers that are none
+
+NO_NUMBERS = ["", "²", "-1", "many", "9" * 5000]
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_numbers_that_may_be_missing(text: str) -> None:
+    member = f'<ZoneGroupMember UUID="RINCON_A" BootSeq="{text}" SWGen="{text}"/>'
+    (player,) = read_topology(f"<ZoneGroups><ZoneGroup>{member}</ZoneGroup></ZoneGroups>").players()
+    assert (player.boot_sequence, player.generation) == (None, None)
+    number = f"<upnp:originalTrackNumber>{text}</upnp:originalTrackNumber>"
+    (track,) = read_didl(DIDL.format(f'<item id="1">{number}</item>'))
+    assert track.track_number is None
+    assert read_notification({"SEQ": text}, b"").sequence is None
+    (service,) = read_services(f'<Services><Service Id="{text}"/><Service Id="7" Capabilities="{text}"/></Services>')
+    assert (service.id, service.capabilities) == (7, None)
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_faults_without_a_number(text: str) -> None:
+    inner = f"<s:Fault><errorCode>{text}</errorCode></s:Fault>"
+    fault = f'<s:Envelope xmlns:s="urn:s"><s:Body>{inner}</s:Body></s:Envelope>'
+    with pytest.raises(MalformedError):
+        read_fault(fault.encode())
+
+
 # Alarms, services, description, discovery
 
 
@@ -268,7 +299,8 @@ def test_alarms() -> None:
         '<Alarms><Alarm ID="14" StartTime="07:00:00" Duration="02:00:00" Recurrence="ON_135" Enabled="1" '
         'RoomUUID="RINCON_A" ProgramURI="x-rincon-buzzer:0" ProgramMetaData="" PlayMode="SHUFFLE_NOREPEAT" Volume="25" '
         'IncludeLinkedZones="0"/><Alarm ID="x"/><Alarm ID="15" StartLocalTime="23:59:59" RoomUUID="R"/>'
-        '<Alarm ID="16" StartTime="07:00:00" RoomUUID="R" Recurrence="MONTHLY"/></Alarms>'
+        '<Alarm ID="16" StartTime="07:00:00" RoomUUID="R" Recurrence="MONTHLY"/>'
+        '<Alarm ID="17" StartTime="07:00:00" RoomUUID="R" Recurrence="ON_²"/></Alarms>'
     )
     assert (first.id, first.start, first.duration) == (14, time(7), timedelta(hours=2))
     assert (first.days, first.play_mode, first.enabled) == ({1, 3, 5}, PlayMode.SHUFFLE_NOREPEAT, True)

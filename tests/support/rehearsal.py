@@ -76,7 +76,7 @@ class Run:
         self._awaits_answers = awaits_answers
         searches = self._searches
         client = SonosClient(
-            [] if searches else [household.visible[0].address for household in self.sim.households],
+            [] if searches else self.hosts(),
             interfaces=["127.0.0.1"] if searches else (),
             **{
                 "use_ssdp": searches,
@@ -93,6 +93,10 @@ class Run:
         await stack.enter_async_context(client)
         wanted = household_id or self.sim.household.id
         return await client.connect(wanted, seconds=seconds if searches else 0.0, enough=1)
+
+    def hosts(self) -> list[str]:
+        """The addresses that the client is told: one a household."""
+        return [household.visible[0].address for household in self.sim.households]
 
     async def _count(self, ask: Callable[..., Awaitable[Any]], *args: Any, **options: Any) -> Any:
         self._asking += 1
@@ -132,6 +136,10 @@ class Rehearsal(Run):
     @property
     def rooms(self) -> list[Player]:
         return self.stage.rooms
+
+    def hosts(self) -> list[str]:
+        first, *others = super().hosts()
+        return [self.scenario.told(self.sim.household)[0].address if self.scenario.hidden_first else first, *others]
 
     async def play(self, step: float = 10.0, *, until: str = "end") -> None:
         """Let time pass until the scenario is over, or has come to a mark."""

@@ -53,6 +53,7 @@ async def test_a_satellite_tells_of_the_past() -> None:
         bar, other = run.rooms[:2]
         told = [leaders(await topology(player))[other.uuid] for player in (bar, hidden(run.stage)[0])]
         assert told == [bar.uuid, other.uuid]
+        assert run.scenario.told(run.sim.household)[:2] == hidden(run.stage)
 
 
 async def test_reasons_for_having_vanished() -> None:
