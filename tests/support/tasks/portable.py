@@ -38,7 +38,7 @@ async def spare_the_battery_by_its_page(run: Rehearsal) -> None:
 
 
 PARTS = {
-    "roam-sleep-offline": Part(step=60.0),
+    "roam-sleep-offline": Part(step=100.0),
     "roam-return-same-or-new-ip": Part(step=30.0),
     "battery-empty-payload-s1": Part(client=spare_the_battery, naive=spare_the_battery_by_its_page),
     "battery-unknown-values": Part(client=spare_the_battery, naive=spare_the_battery_by_its_page),
