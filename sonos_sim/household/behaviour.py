@@ -34,6 +34,8 @@ class Behaviour:
     """Answer 400 when Host is a DNS name (client-derived, node-sonos-ts#151)."""
     max_body: int = 1024 * 1024
     """Bytes of a request body; more is 413 (inferred)."""
+    max_headers: int = 16 * 1024
+    """Bytes of a request's path and header lines, more is 431 (inferred); a single line never has more than 64 KiB."""
     upnp_enabled: bool = True
     """Off: 403 pages on port 1400 (captured, home-assistant/core#151258)."""
     upnp_off_ssdp: bool = False

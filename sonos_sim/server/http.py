@@ -130,14 +130,14 @@ class Connections(web.Server):
         handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
         on_error: Callable[[web.BaseRequest, int], Answer],
         *,
-        max_headers: int,
+        max_line: int,
         idle_seconds: float,
     ) -> None:
         super().__init__(handler)
         self.on_error = on_error
         self._options: dict[str, Any] = {
-            "max_line_size": max_headers,
-            "max_field_size": max_headers,
+            "max_line_size": max_line,
+            "max_field_size": max_line,
             "keepalive_timeout": idle_seconds,
             "lingering_time": 2.0,
             "access_log": None,

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sonos_sim.server.records import Recorder
     from sonos_sim.services.base import Service
 
-MAX_HEADERS = 16 * 1024
-"""Bytes of all header lines; more is 431 (inferred)."""
+MAX_LINE = 64 * 1024
+"""Bytes of a single line of the head; more is 431 whatever the switch ``max_headers`` says."""
 _FILES = frozenset({"GET", "HEAD"})
 BODY_SECONDS = 30.0
 """Real seconds in which a request body must arrive."""
@@ -140,9 +140,10 @@ class PlayerServer:
         behaviour = self.player.behaviour
         if (request.content_length or 0) > behaviour.max_body:
             return self.refuse(413, f"a body of {request.content_length} bytes; {behaviour.max_body} are allowed")
-        if (size := sum([len(name) + len(value) for name, value in request.raw_headers])) > MAX_HEADERS:
-            return self.refuse(431, f"headers of {size} bytes; {MAX_HEADERS} are allowed")
         path, method = request.path, request.method
+        size = sum([len(name) + len(value) for name, value in request.raw_headers]) + len(path)
+        if size > behaviour.max_headers:
+            return self.refuse(431, f"a head of {size} bytes; {behaviour.max_headers} are allowed")
         if method not in _FILES and (refusal := self._misrouted(method, path)) is not None:
             return refusal
         if behaviour.strict_host and not _is_address(request.headers.get("Host", "")):

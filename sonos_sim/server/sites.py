@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sonos_sim.server.addresses import Door, Hole, check_distinct, listen, listen_on_block, listen_on_one
 from sonos_sim.server.http import Answer, Connections, error_page
-from sonos_sim.server.player_server import MAX_HEADERS, PlayerServer
+from sonos_sim.server.player_server import MAX_LINE, PlayerServer
 
 if TYPE_CHECKING:
     import socket
@@ -44,7 +44,7 @@ class Sites:
     def open(self) -> None:
         """Make ready for connections; call in the running event loop."""
         self._connections = Connections(
-            self._answer, self._answer_error, max_headers=MAX_HEADERS, idle_seconds=IDLE_SECONDS
+            self._answer, self._answer_error, max_line=MAX_LINE, idle_seconds=IDLE_SECONDS
         )
 
     def _sockets(self, players: list[Player]) -> list[socket.socket]:

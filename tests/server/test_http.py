@@ -697,6 +697,18 @@ async def test_headers_over_the_limit_are_431(simulate: Simulate, headers: list[
     assert await raw(kitchen, led(kitchen, *headers[1:15])) == LED_ON
 
 
+async def test_the_limit_of_headers_can_be_set(simulate: Simulate) -> None:
+    kitchen = (await simulate())["Kitchen"]
+    long = f"X-Long: {'x' * 17_000}"
+    assert await raw(kitchen, led(kitchen, long)) == page(431, "Request Header Fields Too Large")
+    kitchen.override(max_headers=20_000)
+    assert await raw(kitchen, led(kitchen, long)) == LED_ON
+    kitchen.override(max_headers=200_000)
+    assert await raw(kitchen, led(kitchen, long * 5)) == page(431, "Request Header Fields Too Large")
+    kitchen.override(max_headers=10)
+    assert await raw(kitchen, led(kitchen)) == page(431, "Request Header Fields Too Large")
+
+
 async def test_a_long_request_line_is_431(simulate: Simulate) -> None:
     kitchen = (await simulate())["Kitchen"]
     assert await raw(kitchen, http(kitchen, "GET", "/" + "x" * 17_000)) == page(431, "Request Header Fields Too Large")
