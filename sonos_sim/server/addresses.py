@@ -19,8 +19,8 @@ _FIRST = ipaddress.IPv4Address("127.77.0.11")
 _BLOCK = 256
 _BLOCKS = 20_000
 _BACKLOG = 128
-_QUEUE_FILLERS = 2
-"""A queue of length 0 holds one connection."""
+_FILLING = 1.0
+"""Real seconds that filling a queue may take; it is a matter of microseconds."""
 _SO_MEMINFO = 55
 """Linux: nine counters of a socket, the last one of packets that it dropped."""
 
@@ -50,20 +50,15 @@ class Hole:
     def __init__(self, address: str, port: int) -> None:
         listener = listen(address, port)
         listener.listen(0)
-        self._sockets = [listener]
-        for _ in range(_QUEUE_FILLERS):
-            filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            filler.setblocking(False)
-            filler.connect_ex((address, port))
-            self._sockets.append(filler)
-        self._fillings = self._dropped()
+        # A queue of length 0 holds one connection. A second one would be tried by the kernel again and again.
+        filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        filler.settimeout(_FILLING)
+        filler.connect_ex((address, port))
+        self._sockets = [listener, filler]
 
     @property
     def attempts(self) -> int:
         """Connections that were tried in vain; a client's kernel tries each again after 1, 3, 7 ... real seconds."""
-        return self._dropped() - self._fillings
-
-    def _dropped(self) -> int:
         try:
             counts = self._sockets[0].getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, self._COUNTS.size)
         except OSError:  # no Linux

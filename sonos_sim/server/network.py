@@ -204,7 +204,8 @@ class Network:
     async def refresh(self) -> None:
         """Bring the network in line with the household: serve players added, shut those removed."""
         # One that was set up again in another household is a new one with the same UUID.
-        for uuid in [uuid for uuid, server in self.servers.items() if server.player not in self.players]:
+        there = {id(player) for player in self.players}
+        for uuid in [uuid for uuid, server in self.servers.items() if id(server.player) not in there]:
             self._sites.remove(uuid)
         new = [p for p in self.players if p.uuid not in self.servers]
         await self._sites.serve_all(new)

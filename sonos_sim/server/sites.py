@@ -43,9 +43,7 @@ class Sites:
 
     def open(self) -> None:
         """Make ready for connections; call in the running event loop."""
-        self._connections = Connections(
-            self._answer, self._answer_error, max_line=MAX_LINE, idle_seconds=IDLE_SECONDS
-        )
+        self._connections = Connections(self._answer, self._answer_error, max_line=MAX_LINE, idle_seconds=IDLE_SECONDS)
 
     def _sockets(self, players: list[Player]) -> list[socket.socket]:
         for player in players:
