@@ -6,12 +6,17 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from hypothesis import settings
 
 from sonos_sim import Clock, Household, Simulator
 from tests.support import wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+# How long an example takes is the machine's business.
+settings.register_profile("sonos-sim", deadline=None)
+settings.load_profile("sonos-sim")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
