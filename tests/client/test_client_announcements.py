@@ -17,7 +17,7 @@ from sonos_client.services import AVTransportChange, RenderingControlChange
 from sonos_client.ssdp import Listener
 
 from sonos_sim.harness.discovery_faults import DatagramHeaders, DoubleDatagram, LoseDatagram, MdnsFirst, WrongLocation
-from sonos_sim.harness.player_faults import HoldView
+from sonos_sim.harness.state_faults import HoldView
 from sonos_sim.harness.transport_faults import Refuse
 from sonos_sim.household.randomness import draw_seed
 from tests.support.client import FakePlayer, until, zone_group_state

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sonos_sim.harness.player_faults import HoldView
+from sonos_sim.harness.state_faults import HoldView
 from sonos_sim.household.bonding import Bond, BondKind
 from sonos_sim.household.randomness import draw_seed
 from tests.support.client import FakePlayer, ManualTimers, fault, until, zone_group_state

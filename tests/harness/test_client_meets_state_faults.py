@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sonos_client.services import AVTransportChange
 
-from sonos_sim.harness.player_faults import Battery, HoldView, MediaFail, Script, Switch, Takeover
+from sonos_sim.harness.state_faults import Battery, HoldView, MediaFail, Script, Switch, Takeover
 from sonos_sim.household.fetching import FetchError
 from tests.support.client import WAIT, until
 from tests.support.meeting import SONG, connected, name_of

@@ -17,7 +17,7 @@ from sonos_sim.harness.gena_faults import (
     NotifyAfterUnsubscribe,
     RefuseSubscription,
 )
-from sonos_sim.harness.player_faults import Switch
+from sonos_sim.harness.state_faults import Switch
 from tests.support.client import WAIT, ManualTimers, until
 from tests.support.meeting import arriving, connected, kinds, master, name_of, problems_of, skip, turn
 

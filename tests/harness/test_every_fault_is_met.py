@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sonos_sim.harness import discovery_faults, gena_faults, player_faults, soap_faults, transport_faults
+from sonos_sim import faults as collected
+from sonos_sim.harness import discovery_faults, gena_faults, player_faults, soap_faults, state_faults, transport_faults
 from sonos_sim.harness.faults import Fault
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-MODULES = (transport_faults, soap_faults, gena_faults, discovery_faults, player_faults)
+MODULES = (transport_faults, soap_faults, gena_faults, discovery_faults, player_faults, state_faults)
 BASES = {gena_faults.EventFault, player_faults.PlayerFault}
 """They do nothing by themselves."""
 BY_OTHER_WAYS = {soap_faults.Interception}
@@ -97,3 +98,9 @@ def test_the_client_meets_each_mutator(meetings: Meetings) -> None:
     names = mutators(gena_faults)
     assert len(names) >= 5
     assert not set(names) - meetings.used
+
+
+def test_all_can_be_had_from_one_place() -> None:
+    ready_made = {fault.__name__ for fault in faults() if fault not in BY_OTHER_WAYS}
+    what_others_need = {"Fault", "FetchError", *(base.__name__ for base in BASES)}
+    assert set(collected.__all__) == ready_made | set(mutators(gena_faults)) | what_others_need

@@ -10,21 +10,8 @@ import pytest
 import soco
 
 from sonos_sim.harness.gena_faults import Drop
-from sonos_sim.harness.player_faults import (
-    Battery,
-    Flap,
-    HoldView,
-    MediaFail,
-    Move,
-    Partition,
-    Reboot,
-    Script,
-    SoftwareUpdate,
-    SwapAddresses,
-    Switch,
-    Takeover,
-    Vanish,
-)
+from sonos_sim.harness.player_faults import Flap, Move, Partition, Reboot, SoftwareUpdate, SwapAddresses, Vanish
+from sonos_sim.harness.state_faults import Battery, HoldView, MediaFail, Script, Switch, Takeover
 from sonos_sim.household.fetching import FetchError
 from tests.support.wire import Fault as Refusal
 from tests.support.wire import call, request, subscribe

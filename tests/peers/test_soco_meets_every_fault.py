@@ -6,10 +6,10 @@ import ast
 import inspect
 from pathlib import Path
 
-from sonos_sim.harness import discovery_faults, gena_faults, player_faults, soap_faults, transport_faults
+from sonos_sim.harness import discovery_faults, gena_faults, player_faults, soap_faults, state_faults, transport_faults
 from sonos_sim.harness.faults import Fault
 
-MODULES = (transport_faults, soap_faults, gena_faults, discovery_faults, player_faults)
+MODULES = (transport_faults, soap_faults, gena_faults, discovery_faults, player_faults, state_faults)
 NO_MEETING = {
     "EventFault": "a base, which does nothing by itself",
     "PlayerFault": "a base, which does nothing by itself",

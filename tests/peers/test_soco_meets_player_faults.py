@@ -15,15 +15,7 @@ from requests.exceptions import ConnectTimeout, ReadTimeout
 from soco import zonegroupstate
 
 from sonos_sim import Clock
-from sonos_sim.harness.player_faults import (
-    Flap,
-    Move,
-    Partition,
-    Reboot,
-    SoftwareUpdate,
-    SwapAddresses,
-    Vanish,
-)
+from sonos_sim.harness.player_faults import Flap, Move, Partition, Reboot, SoftwareUpdate, SwapAddresses, Vanish
 from tests.support.client import WAIT
 from tests.support.soco_events import heard, numbered, subscribed, turn
 

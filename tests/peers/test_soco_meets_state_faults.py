@@ -8,7 +8,7 @@ import pytest
 from soco import zonegroupstate
 
 from sonos_sim import Clock
-from sonos_sim.harness.player_faults import Battery, HoldView, MediaFail, Script, Switch, Takeover
+from sonos_sim.harness.state_faults import Battery, HoldView, MediaFail, Script, Switch, Takeover
 from sonos_sim.household.fetching import FetchError
 from tests.support.client import WAIT
 from tests.support.soco_events import subscribed

@@ -24,7 +24,7 @@ from sonos_sim.harness.gena_faults import (
     NotifyAfterUnsubscribe,
     RefuseSubscription,
 )
-from sonos_sim.harness.player_faults import Switch
+from sonos_sim.harness.state_faults import Switch
 from sonos_sim.harness.transport_faults import EmptyReply, Headers, Refuse, Reset
 from tests.support.client import WAIT
 from tests.support.soco_events import heard, numbered, subscribed, turn

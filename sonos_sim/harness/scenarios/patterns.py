@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sonos_sim.harness.player_faults import Takeover
 from sonos_sim.harness.scenarios.base import Statement
 from sonos_sim.harness.scenarios.music import play_queue
 from sonos_sim.harness.scenarios.statements import does_not_call
+from sonos_sim.harness.state_faults import Takeover
 from sonos_sim.household.battery import PowerSource
 from sonos_sim.household.playback import step
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sonos_sim.harness.player_faults import HoldView
 from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.statements import hears, is_listened_to
+from sonos_sim.harness.state_faults import HoldView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

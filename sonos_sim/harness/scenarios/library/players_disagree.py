@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sonos_sim.harness.player_faults import HoldView
 from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.music import play_queue
 from sonos_sim.harness.scenarios.room_statements import turns_rooms_to
 from sonos_sim.harness.scenarios.statements import commands_coordinators, is_silent
+from sonos_sim.harness.state_faults import HoldView
 from sonos_sim.household.topology import Topology
 
 if TYPE_CHECKING:

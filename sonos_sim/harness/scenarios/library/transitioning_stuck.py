@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonos_sim.harness.gena_faults import Drop
-from sonos_sim.harness.player_faults import Switch
 from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.music import play_queue
 from sonos_sim.harness.scenarios.statements import does_not_call, is_silent
+from sonos_sim.harness.state_faults import Switch
 from sonos_sim.household.playback import pause, play
 
 if TYPE_CHECKING:

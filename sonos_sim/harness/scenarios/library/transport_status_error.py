@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sonos_sim.harness.player_faults import MediaFail
 from sonos_sim.harness.scenarios.base import Scenario
 from sonos_sim.harness.scenarios.music import keep_favourite
 from sonos_sim.harness.scenarios.statements import plays, tries_to_load
+from sonos_sim.harness.state_faults import MediaFail
 from sonos_sim.household.fetching import FetchError
 from sonos_sim.household.media import BROADCAST
 
