@@ -104,9 +104,10 @@ async def test_time_stands_still_until_a_player_is_asked() -> None:
 
 
 async def test_time_may_begin_with_the_command() -> None:
-    outcome = await play(python(f"{ASK}\nask()"), begin="started")
-    assert outcome.survived, outcome.output
-    assert re.match("Players got a request, no SUBSCRIBE among them, from 12:(?!00:00)", outcome.course)
+    # So fast that time is seen to pass even if the command has ended before this process comes to run again.
+    outcome = await play(["true"], begin="started", speed=1_000_000)
+    assert outcome.survived
+    assert "ended at 12:00:00" not in outcome.course
 
 
 async def test_no_time_passes_for_a_command_that_asks_nothing() -> None:
@@ -133,7 +134,6 @@ async def test_the_first_request_finds_the_scenario_begun() -> None:
 
 async def test_who_is_to_search_is_told_nothing_and_the_clock_does_not_wait_for_it() -> None:
     code = "import os; print(sorted(name for name in os.environ if name.startswith('SONOS_SIM_')))"
-    # So fast that time is seen to pass even if the command has ended before this process comes to run again.
     outcome = await play(python(code), scenario=a_minute(discovery=True), speed=1_000_000)
     told = ["SONOS_SIM_HOUSEHOLD", "SONOS_SIM_SCENARIO", "SONOS_SIM_SEED", "SONOS_SIM_SPEED"]
     assert outcome.output == f"{told}\n"
