@@ -42,8 +42,8 @@ _Kept = tuple[int, float, float, Record | _Change]
 """Number, instant, monotonic real time, and the record."""
 _WORDS = {aspect: aspect.name.lower().replace("_", " ") for aspect in Aspect}
 _TOPOLOGY = Aspect.TOPOLOGY
-_HEAVY = frozenset({"ContentDirectory", "Queue", "ZoneGroupTopology"})
-"""Services whose answers can be long."""
+_HEAVY = {"ContentDirectory": "Result", "Queue": "Result", "ZoneGroupTopology": "ZoneGroupState"}
+"""Services whose answers can be long, and the out argument that is."""
 SIZE = 10_000
 """Entries that are kept unless told otherwise, and as many datagrams."""
 MEMORY = 64 * 1024 * 1024
@@ -66,9 +66,12 @@ class Journal:
         """Numbers and characters of the entries with answers that may be long."""
         self._weight = 0
         """The sum of these characters."""
+        self._same: str | None = None
+        """The last long answer: one that is told again and again is kept once."""
         self._datagrams: deque[_Kept] = deque(maxlen=size)
         self._clock = households[0].clock
-        self._count = itertools.count(1)
+        self._next = itertools.count(1).__next__
+        self._now = self._clock.now
         self._begun = monotonic()
         self._places: dict[str, str] = {}
         """UUIDs by the addresses that players have or had."""
@@ -96,24 +99,26 @@ class Journal:
     def record(self, record: Record) -> None:
         """Enter ``record``; a recorder for :meth:`Simulator.observe`."""
         # Every request passes here: what can wait until somebody asks is done by _entry.
-        kept = (next(self._count), self._clock.now(), monotonic(), record)
-        if type(record) is DatagramRecord:
+        kept = (self._next(), self._now(), monotonic(), record)
+        if type(record) is ActionRecord:
+            if record.service in _HEAVY:
+                text = record.outputs.get(_HEAVY[record.service])
+                if text is not None and text is not self._same:
+                    self._same = text
+                    self._make_room(kept[0], len(text))
+        elif type(record) is DatagramRecord:
             self._datagrams.append(kept)
             return
         self._aspect = None
         self._kept.append(kept)
-        if type(record) is ActionRecord and record.service in _HEAVY:
-            weight: int = sum(map(len, record.outputs.values()))
-            self._weight += weight
-            self._long.append((kept[0], weight))
-            if self._weight > MEMORY or self._long[0][0] < self._kept[0][0]:
-                self._make_room()
         if self._waking:
             self._waiting.look()
 
-    def _make_room(self) -> None:
-        """Forget what is too much, and what has been forgotten already."""
-        while self._long and (self._weight > MEMORY or self._long[0][0] < self._kept[0][0]):
+    def _make_room(self, number: int, weight: int) -> None:
+        """Forget what would be too much, and what has been forgotten already."""
+        self._long.append((number, weight))
+        self._weight += weight
+        while self._weight > MEMORY or (self._kept and self._long and self._long[0][0] < self._kept[0][0]):
             oldest, lighter = self._long.popleft()
             self._weight -= lighter
             while self._kept and self._kept[0][0] <= oldest:
@@ -135,7 +140,7 @@ class Journal:
         self._kept.clear()
         self._datagrams.clear()
         self._long.clear()
-        self._weight = 0
+        self._weight, self._same = 0, None
 
     # Questions
 
@@ -289,7 +294,7 @@ class Journal:
             return
         if aspect is _TOPOLOGY and player is not None:
             self._place(player)
-        self._kept.append((next(self._count), self._clock.now(), monotonic(), (player, aspect)))
+        self._kept.append((self._next(), self._now(), monotonic(), (player, aspect)))
         self._player, self._aspect = player, aspect
 
     def _power_changed(self, player: Player, reason: str) -> None:

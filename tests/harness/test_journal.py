@@ -142,9 +142,14 @@ def test_it_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         journal.record(WarningRecord("", str(number)))
     assert [w.text for w in journal.warnings] == [str(n) for n in range(15, 25)]
     monkeypatch.setattr(journal_module, "MEMORY", 100)
+    for number in range(5):
+        journal.record(ActionRecord("", "", "ContentDirectory", "Browse", {}, {"Result": f"{number}" * 40}))
+    assert [call.outputs["Result"][0] for call in journal.calls()] == ["3", "4"]
+    told = ActionRecord("", "", "ZoneGroupTopology", "GetZoneGroupState", {}, {"ZoneGroupState": "x" * 40})
     for _ in range(5):
-        journal.record(ActionRecord("", "", "ContentDirectory", "Browse", {}, {"Result": "x" * 40}))
-    assert len(journal.calls()) == 2
+        journal.record(told)
+    assert len(journal.calls("ZoneGroupTopology")) == 5  # the same text is kept once
+    assert len(journal.calls()) == 6
     journal.clear()
     assert len(journal) == 0
 
