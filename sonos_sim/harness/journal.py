@@ -17,6 +17,7 @@ from sonos_sim.harness.entry import Entry
 from sonos_sim.harness.export import har, json_lines
 from sonos_sim.harness.near_misses import NearMisses
 from sonos_sim.harness.waiting import Waiting
+from sonos_sim.household.clock import Era, instant_in
 from sonos_sim.household.observed import Aspect
 from sonos_sim.server.records import (
     ActionRecord,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 
 _Change = tuple["Player | None", Aspect]
 """A change of state on its way to a StateRecord."""
-_Kept = tuple[int, float, float, Record | _Change]
-"""Number, instant, monotonic real time, and the record."""
+_Kept = tuple[int, Era, float, Record | _Change]
+"""Number, era of the clock, monotonic real time, and the record."""
 _WORDS = {aspect: aspect.name.lower().replace("_", " ") for aspect in Aspect}
 _TOPOLOGY = Aspect.TOPOLOGY
 _HEAVY = {"ContentDirectory": "Result", "Queue": "Result", "ZoneGroupTopology": "ZoneGroupState"}
@@ -71,7 +72,6 @@ class Journal:
         self._datagrams: deque[_Kept] = deque(maxlen=size)
         self._clock = households[0].clock
         self._next = itertools.count(1).__next__
-        self._now = self._clock.now
         self._begun = monotonic()
         self._places: dict[str, str] = {}
         """UUIDs by the addresses that players have or had."""
@@ -99,7 +99,7 @@ class Journal:
     def record(self, record: Record) -> None:
         """Enter ``record``; a recorder for :meth:`Simulator.observe`."""
         # Every request passes here: what can wait until somebody asks is done by _entry.
-        kept = (self._next(), self._now(), monotonic(), record)
+        kept = (self._next(), self._clock.era, monotonic(), record)
         if type(record) is ActionRecord:
             if record.service in _HEAVY:
                 text = record.outputs.get(_HEAVY[record.service])
@@ -277,11 +277,11 @@ class Journal:
         return [entry for entry in found if player in ("", entry.room, entry.record.player)]
 
     def _entry(self, kept: _Kept) -> Entry[Any]:
-        number, at, real, record = kept
+        number, era, real, record = kept
         if isinstance(record, tuple):
             player, aspect = record
             record = StateRecord("" if player is None else player.uuid, _WORDS[aspect])
-        return Entry(number, at, real - self._begun, self._room(record.player), record)
+        return Entry(number, instant_in(era, real), real - self._begun, self._room(record.player), record)
 
     def _room(self, uuid: str) -> str:
         return next((h.players[uuid].name for h in self._households if uuid in h.players), "")
@@ -294,7 +294,7 @@ class Journal:
             return
         if aspect is _TOPOLOGY and player is not None:
             self._place(player)
-        self._kept.append((self._next(), self._now(), monotonic(), (player, aspect)))
+        self._kept.append((self._next(), self._clock.era, monotonic(), (player, aspect)))
         self._player, self._aspect = player, aspect
 
     def _power_changed(self, player: Player, reason: str) -> None:

@@ -29,6 +29,16 @@ def _checked(rate: float) -> float:
     return rate
 
 
+Era = tuple[float, float, float]
+"""How real time becomes the clock's, until something changes that: an instant, the real one it belongs to, the rate."""
+
+
+def instant_in(era: Era, real: float) -> float:
+    """The clock's instant at the monotonic time ``real`` in ``era``."""
+    base, real_base, rate = era
+    return base + (real - real_base) * rate
+
+
 @dataclass(order=True, slots=True)
 class Timer:
     """Something due at an instant; :meth:`cancel` takes it back."""
@@ -63,6 +73,9 @@ class Clock:
         self._timers: list[Timer] = []
         self._order = itertools.count()
         self._instant: float | None = None
+        self.era: Era
+        """For those who note many instants and read few: with the real time of each, see :func:`instant_in`."""
+        self._begin_era()
         self.on_schedule: Callable[[], None] | None = None
         self.after_step: list[Callable[[], None]] = []
         """Called after each piece of due work, at that work's instant."""
@@ -81,6 +94,7 @@ class Clock:
     def rate(self, rate: float) -> None:
         rate, instant = _checked(rate), self.now()
         self._base, self._real_base, self._rate = instant, time.monotonic(), rate
+        self._begin_era()
         if self.on_schedule is not None:
             self.on_schedule()
 
@@ -128,6 +142,7 @@ class Clock:
         while not hold() and (timer := self._pop_due(limit)) is not None:
             callback, timer.callback = timer.callback, None
             self._instant = timer.when
+            self._begin_era()
             reached = max(reached, timer.when)
             try:
                 if callback is not None:
@@ -136,6 +151,7 @@ class Clock:
                     step()
             finally:
                 self._instant = None
+                self._begin_era()
         return reached if hold() else limit
 
     def advance(
@@ -175,6 +191,7 @@ class Clock:
             raise ValueError("the clock does not run backwards")
         reached = self.run_due(target, hold)
         self._base += reached - self.now()
+        self._begin_era()
         return not hold()
 
     @property
@@ -190,9 +207,14 @@ class Clock:
     def turn_back(self, instant: float, timers: Sequence[Timer]) -> None:
         """Be at ``instant`` with ``timers`` to come and nothing else: for snapshots, which may lie in the past."""
         self._base += instant - self.now()
+        self._begin_era()
         self._timers = sorted(timers)
         if self.on_schedule is not None:
             self.on_schedule()
+
+    def _begin_era(self) -> None:
+        instant = self._instant
+        self.era = (self._base, self._real_base, self._rate) if instant is None else (instant, 0.0, 0.0)
 
     def _pop_due(self, limit: float) -> Timer | None:
         self._drop_cancelled()

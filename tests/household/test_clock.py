@@ -1,4 +1,4 @@
-"""A clock whose rate is changed while it runs."""
+"""A clock whose rate is changed while it runs, and what it tells later of what it said."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 import pytest
 
 from sonos_sim import Clock, Household, Simulator
+from sonos_sim.household.clock import Era, instant_in
 
 WAIT = 10.0
 
@@ -46,3 +47,24 @@ async def test_what_was_due_on_a_stopped_clock_comes_when_it_runs() -> None:
         household.clock.rate = 1_000_000
         async with asyncio.timeout(WAIT):
             await due.wait()
+
+
+def test_an_era_tells_later_what_the_clock_said() -> None:
+    clock = Clock.stopped()
+    noted: list[tuple[Era, float, float]] = []
+
+    def note() -> None:
+        noted.append((clock.era, time.monotonic(), clock.now()))
+
+    clock.call_later(5, note)
+    note()
+    clock.advance(seconds=10)
+    note()
+    clock.turn_back(clock.now() - 7, [])
+    note()
+    assert [instant_in(era, real) for era, real, _ in noted] == [said for _, _, said in noted]
+    assert [said - noted[0][2] for _, _, said in noted] == [0, 5, 10, 3]
+    clock.rate = 1000
+    era, before = clock.era, clock.now()
+    real = time.monotonic()
+    assert before <= instant_in(era, real) <= clock.now()
